@@ -1,0 +1,38 @@
+package io.refrain.core;
+
+/**
+ * A run that did not come into effect, or whose effect is unknown, with the reason. The message says
+ * what failed, why, what to do, and whether anything changed.
+ */
+public final class RefrainException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why, and so what the caller may do. */
+  public enum Kind {
+    /** A newer run committed. Never retry this run. */
+    SUPERSEDED,
+    /** A foreign writer changed the scope. Look, then run again. */
+    CONFLICT,
+    /** The caller's own rules forbid it: too few rows, another owner. Change the call. */
+    REFUSED,
+    /** More rows were rejected than allowed. Mend the input, or allow them. */
+    REJECTED_ROWS,
+    /** The store could not be asked. Run again: the token settles it. */
+    UNKNOWN
+  }
+
+  private final Kind kind;
+
+  public RefrainException(Kind kind, String message) {
+    this(kind, message, null);
+  }
+
+  public RefrainException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}

@@ -1,0 +1,161 @@
+package io.refrain.core.blocks;
+
+import io.refrain.core.RejectedRow;
+import io.refrain.core.row.Frame;
+import io.refrain.core.row.RowBlock;
+import io.refrain.core.row.RowBlockCoder;
+import io.refrain.core.row.RowConverter;
+import io.refrain.core.row.RowLayout;
+import io.refrain.core.row.RowWriter;
+import io.refrain.core.row.UnfitValueException;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Instant;
+
+/**
+ * Packs the rows of each bundle and window into blocks. A collection of blocks passes as it is.
+ *
+ * <p>A row with a value that its column cannot hold exactly is rejected. A block has the earliest
+ * timestamp of its rows.
+ */
+public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.Result> {
+  private static final long serialVersionUID = 1L;
+  private static final TupleTag<RowBlock> BLOCKS = new TupleTag<>() {};
+  private static final TupleTag<RejectedRow> REJECTED = new TupleTag<>() {};
+
+  private EncodeRows() {}
+
+  public static <T> EncodeRows<T> create() {
+    return new EncodeRows<>();
+  }
+
+  @Override
+  public Result expand(PCollection<T> input) {
+    if (Blocks.isBlocks(input)) {
+      PCollection<RejectedRow> none =
+          input
+              .getPipeline()
+              .apply("NoneRejected", Create.empty(SerializableCoder.of(RejectedRow.class)));
+      return new Result(input.getPipeline(), Blocks.asBlocks(input), none);
+    }
+    RowLayout layout = Blocks.layoutOf(input);
+    PCollectionTuple out =
+        input.apply(
+            "Encode",
+            ParDo.of(new EncodeFn<T>(layout, input.getToRowFunction()))
+                .withOutputTags(BLOCKS, TupleTagList.of(REJECTED)));
+    return new Result(
+        input.getPipeline(),
+        out.get(BLOCKS).setCoder(RowBlockCoder.of(layout)),
+        out.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)));
+  }
+
+  /** The blocks, and the rows that have no encoding. */
+  public static final class Result implements POutput {
+    private final Pipeline pipeline;
+    private final PCollection<RowBlock> blocks;
+    private final PCollection<RejectedRow> rejected;
+
+    private Result(
+        Pipeline pipeline, PCollection<RowBlock> blocks, PCollection<RejectedRow> rejected) {
+      this.pipeline = pipeline;
+      this.blocks = blocks;
+      this.rejected = rejected;
+    }
+
+    public PCollection<RowBlock> blocks() {
+      return blocks;
+    }
+
+    public PCollection<RejectedRow> rejected() {
+      return rejected;
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return pipeline;
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return Map.of(BLOCKS, blocks, REJECTED, rejected);
+    }
+
+    @Override
+    public void finishSpecifyingOutput(
+        String transformName, PInput input, PTransform<?, ?> transform) {}
+  }
+
+  private static final class EncodeFn<T> extends DoFn<T, RowBlock> {
+    private static final long serialVersionUID = 1L;
+    private final RowLayout layout;
+    private final SerializableFunction<T, Row> toRow;
+    private transient RowConverter converter;
+    private transient PerWindow<RowBlock.Builder> buffers;
+
+    private EncodeFn(RowLayout layout, SerializableFunction<T, Row> toRow) {
+      this.layout = layout;
+      this.toRow = toRow;
+    }
+
+    @Setup
+    public void setup() {
+      converter = new RowConverter(layout);
+      buffers = new PerWindow<>(() -> new RowBlock.Builder(Blocks.TARGET_BYTES));
+    }
+
+    @StartBundle
+    public void startBundle() {
+      buffers.clear();
+    }
+
+    @ProcessElement
+    public void encode(
+        @Element T element,
+        @Timestamp Instant timestamp,
+        BoundedWindow window,
+        MultiOutputReceiver out) {
+      Row row = toRow.apply(element);
+      RowWriter encoded;
+      try {
+        encoded = converter.encode(row);
+      } catch (UnfitValueException e) {
+        out.get(REJECTED)
+            .output(
+                new RejectedRow(
+                    RejectedRow.Code.UNFIT_VALUE, e.column(), e.getMessage(), row.toString(), 0));
+        return;
+      }
+      RowBlock.Builder buffer = buffers.at(window, timestamp);
+      buffer.add(encoded.bytes(), 0, encoded.length(), Frame.NO_TAG);
+      if (buffer.sizeInBytes() >= Blocks.TARGET_BYTES) {
+        out.get(BLOCKS).outputWithTimestamp(buffer.build(), buffers.earliest(window));
+      }
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      buffers.forEach(
+          (window, buffer) -> {
+            if (!buffer.isEmpty()) {
+              context.output(BLOCKS, buffer.build(), buffers.earliest(window), window);
+            }
+          });
+    }
+  }
+}

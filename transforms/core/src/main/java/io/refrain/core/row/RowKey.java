@@ -1,0 +1,104 @@
+package io.refrain.core.row;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The key columns of a layout: hash, equality and order of rows by key, on their bytes. */
+public final class RowKey {
+  private final RowLayout layout;
+  private final int[] columns;
+  private final boolean singleLong;
+  private final int longOffset;
+
+  /**
+   * @throws IllegalArgumentException if no column is given, or one that the layout does not have
+   */
+  public RowKey(RowLayout layout, List<String> columns) {
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException("A key needs at least one column.");
+    }
+    this.layout = layout;
+    this.columns = layout.indexesOf(columns);
+    this.singleLong =
+        this.columns.length == 1 && layout.type(this.columns[0]).kind().width() == Long.BYTES;
+    this.longOffset = layout.fixedOffset(this.columns[0]);
+  }
+
+  /** The indexes of the key columns. */
+  public int[] columns() {
+    return columns.clone();
+  }
+
+  /** The first key column that is null in a row, or -1. */
+  public int nullColumn(byte[] bytes, int row) {
+    for (int column : columns) {
+      if (layout.isNull(bytes, row, column)) {
+        return column;
+      }
+    }
+    return -1;
+  }
+
+  /** A 64-bit hash of the key, the same on every machine. */
+  public long hash(byte[] bytes, int row) {
+    if (singleLong) {
+      return mix(BigEndian.getLong(bytes, row + longOffset));
+    }
+    long h = columns.length;
+    for (int column : columns) {
+      int at = layout.valueOffset(bytes, row, column);
+      int length = layout.valueLength(bytes, row, column);
+      h = mix(h * 31 + length);
+      int end = at + length;
+      for (; end - at >= Long.BYTES; at += Long.BYTES) {
+        h = mix(h ^ BigEndian.getLong(bytes, at));
+      }
+      long rest = 0;
+      for (; at < end; at++) {
+        rest = rest << 8 | (bytes[at] & 0xff);
+      }
+      h = mix(h ^ rest);
+    }
+    return h;
+  }
+
+  /** The 64-bit finalizer of MurmurHash3 (Appleby, public domain), after adding a constant. */
+  private static long mix(long value) {
+    long h = value + 0x9E3779B97F4A7C15L;
+    h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
+    h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return h ^ (h >>> 33);
+  }
+
+  /** Whether two rows have the same key. */
+  public boolean same(byte[] a, int rowA, byte[] b, int rowB) {
+    if (singleLong) {
+      return BigEndian.getLong(a, rowA + longOffset) == BigEndian.getLong(b, rowB + longOffset);
+    }
+    for (int column : columns) {
+      int fromA = layout.valueOffset(a, rowA, column);
+      int fromB = layout.valueOffset(b, rowB, column);
+      if (!Arrays.equals(
+          a,
+          fromA,
+          fromA + layout.valueLength(a, rowA, column),
+          b,
+          fromB,
+          fromB + layout.valueLength(b, rowB, column))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The order of two rows by key: column by column, values in their natural order. */
+  public int compare(byte[] a, int rowA, byte[] b, int rowB) {
+    for (int column : columns) {
+      int order = ColumnOrder.compare(layout, column, a, rowA, b, rowB);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,31 @@
+package io.refrain.core.store;
+
+import io.refrain.core.Partition;
+import io.refrain.core.Receipt;
+import io.refrain.core.ReplaceScope;
+import java.util.List;
+
+/**
+ * What one commit is to do.
+ *
+ * @param base the version of the state it was made from
+ * @param covered what is replaced, made concrete: becomes the {@link StoreState.Entry#covered} of
+ *     this run
+ * @param removed the stored partitions whose rows go, those that are rewritten included
+ * @param staged what becomes visible; nothing else that was staged does
+ * @param takeOver whether foreign content of the scope is removed as well
+ * @param receipt what is stored with the token, and answered to whoever commits this run again
+ */
+public record CommitPlan(
+    String base,
+    ReplaceScope covered,
+    List<Partition> removed,
+    List<Staged> staged,
+    boolean takeOver,
+    Receipt receipt) {
+
+  public CommitPlan {
+    removed = List.copyOf(removed);
+    staged = List.copyOf(staged);
+  }
+}

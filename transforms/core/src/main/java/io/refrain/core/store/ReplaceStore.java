@@ -1,0 +1,57 @@
+package io.refrain.core.store;
+
+import io.refrain.core.Partition;
+import io.refrain.core.ReplaceScope;
+import java.io.IOException;
+
+/**
+ * An open target: what a worker stages with and the commit protocol commits with.
+ *
+ * <p>The contract, which every store proves with the same tests:
+ *
+ * <ul>
+ *   <li>What is staged is invisible to readers until a commit lists it.
+ *   <li>{@link #commit} is one atomic act: the staged rows become visible, what they replace is gone,
+ *       and the token is stored, all or none. It takes effect only if the state is still the one
+ *       the plan was made from.
+ *   <li>Any exception from {@link #commit} means that the outcome is unknown. The caller reads the
+ *       state again and looks for the token.
+ *   <li>After the commit has taken effect nothing may make {@link #commit} fail: what is left to do is
+ *       left to the next run.
+ * </ul>
+ *
+ * Not thread-safe.
+ */
+public interface ReplaceStore extends AutoCloseable {
+
+  /**
+   * Opens a stager for rows of one partition.
+   *
+   * @param attempt a name no other attempt has; it may be random
+   * @param partition where the rows belong
+   */
+  Stager stage(String attempt, Partition partition) throws IOException;
+
+  /**
+   * The current state, as far as it matters to a scope: every ledger entry and partition that the
+   * scope may overlap. A commit that a crash left half-way is completed first.
+   */
+  StoreState read(ReplaceScope scope) throws IOException;
+
+  /** Carries out a plan, or reports that somebody else committed since its state was read. */
+  CommitAnswer commit(CommitPlan plan) throws IOException;
+
+  /** Removes what was staged; for staged rows that will never be committed. Never fails. */
+  void discard(Iterable<Staged> staged);
+
+  @Override
+  void close();
+
+  /** What a store answers to a commit that it has decided on. */
+  enum CommitAnswer {
+    /** The plan is in effect. */
+    DONE,
+    /** The state is not the one the plan was made from. Nothing was changed. */
+    STATE_CHANGED
+  }
+}
