@@ -1,8 +1,8 @@
 package io.refrain.core;
 
 /**
- * A run that did not come into effect, or whose effect is unknown, with the reason. The message says
- * what failed, why, what to do, and whether anything changed.
+ * A run that did not come into effect, or whose effect is unknown, with the reason. The message
+ * says what failed, why, what to do, and whether anything changed.
  */
 public final class RefrainException extends RuntimeException {
   private static final long serialVersionUID = 1L;
