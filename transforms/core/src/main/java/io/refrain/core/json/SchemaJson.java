@@ -16,8 +16,8 @@ import org.apache.beam.sdk.schemas.logicaltypes.UuidLogicalType;
 /**
  * The columns of a layout as JSON: a list of {@code name}, {@code type} and {@code nullable}.
  *
- * <p>What is kept is the physical types. The schema that comes back has for each column the Beam type
- * of {@link ColumnType#toFieldType()}, so rows of either schema have the same bytes.
+ * <p>What is kept is the physical types. The schema that comes back has for each column the Beam
+ * type of {@link ColumnType#toFieldType()}, so rows of either schema have the same bytes.
  */
 public final class SchemaJson {
   private SchemaJson() {}
@@ -98,8 +98,7 @@ public final class SchemaJson {
       case "uuid" -> FieldType.logicalType(new UuidLogicalType());
       case "string" -> FieldType.STRING;
       case "bytes" -> FieldType.BYTES;
-      case "array" ->
-          FieldType.array(type(Json.required(node, "element")).withNullable(true));
+      case "array" -> FieldType.array(type(Json.required(node, "element")).withNullable(true));
       case "map" ->
           FieldType.map(
               type(Json.required(node, "key")),

@@ -102,9 +102,9 @@ public record ColumnType(
   }
 
   /**
-   * The Beam type, not nullable, whose values this type stores as they are. Several Beam types share
-   * a physical type; this is the one that loses nothing. Elements of arrays and values of maps are
-   * nullable in it.
+   * The Beam type, not nullable, whose values this type stores as they are. Several Beam types
+   * share a physical type; this is the one that loses nothing. Elements of arrays and values of
+   * maps are nullable in it.
    */
   public FieldType toFieldType() {
     return switch (kind) {

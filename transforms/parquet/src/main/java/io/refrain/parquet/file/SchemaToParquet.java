@@ -32,7 +32,9 @@ final class SchemaToParquet {
     List<Type> fields = new SchemaToParquet(ids).fields("", layout, omitted);
     if (fields.isEmpty()) {
       throw new IllegalArgumentException(
-          "A Parquet file needs at least one column besides the partition columns " + omitted + ".");
+          "A Parquet file needs at least one column besides the partition columns "
+              + omitted
+              + ".");
     }
     return new MessageType(MESSAGE, fields);
   }
@@ -82,15 +84,12 @@ final class SchemaToParquet {
           primitive(PrimitiveTypeName.BINARY, r, LogicalTypeAnnotation.stringType(), name);
       case BYTES -> primitive(PrimitiveTypeName.BINARY, r, null, name);
       case ARRAY ->
-          Types.list(r)
-              .element(element(path + ".element", "element", type.element()))
-              .named(name);
+          Types.list(r).element(element(path + ".element", "element", type.element())).named(name);
       case MAP ->
           Types.map(r)
               .key(
                   withId(
-                      path + ".key",
-                      field(path + ".key", "key", Repetition.REQUIRED, type.key())))
+                      path + ".key", field(path + ".key", "key", Repetition.REQUIRED, type.key())))
               .value(element(path + ".value", "value", type.element()))
               .named(name);
       case ROW ->
