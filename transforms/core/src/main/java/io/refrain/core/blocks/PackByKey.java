@@ -137,7 +137,7 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
       key = latestBy.key(layout);
       order = latestBy.order(layout);
       text = new RowText(layout);
-      windows = new PerWindow<>(() -> new Packed(key, order, shards));
+      windows = new PerWindow<>(window -> new Packed(key, order, shards));
     }
 
     @StartBundle

@@ -139,7 +139,7 @@ public record ColumnType(
       case INT64 -> "BIGINT";
       case FLOAT -> "REAL";
       case TIMESTAMP -> "TIMESTAMP WITH TIME ZONE";
-      case LOCAL_TIMESTAMP -> "TIMESTAMP";
+      case LOCAL_TIMESTAMP -> "TIMESTAMP WITHOUT TIME ZONE";
       case DECIMAL64, DECIMAL -> "DECIMAL(" + precision + "," + scale + ")";
       case DECIMAL_UNSCALED -> "DECIMAL";
       case STRING -> "VARCHAR";

@@ -33,6 +33,15 @@ public final class RowConverter {
     return writer;
   }
 
+  /**
+   * Sets one column of a row that is being written, null or not. Columns are set in schema order.
+   *
+   * @throws UnfitValueException for a value that its column cannot hold exactly
+   */
+  public void set(RowWriter row, int column, Object value) {
+    codecs[column].write(row, column, value);
+  }
+
   /** The encoded row as an array of its own. */
   public byte[] toBytes(Row row) {
     return encode(row).toBytes();
