@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class BatchWriter {
   private final JdbcDialect dialect;
-  private final ConnectionPool pool;
+  private final Connections connections;
   private final BatchTransaction transaction;
   private final Retries retries;
   private final String target;
@@ -34,12 +34,12 @@ final class BatchWriter {
 
   BatchWriter(
       JdbcDialect dialect,
-      ConnectionPool pool,
+      Connections connections,
       BatchTransaction transaction,
       Retries retries,
       String target) {
     this.dialect = dialect;
-    this.pool = pool;
+    this.connections = connections;
     this.transaction = transaction;
     this.retries = retries;
     this.target = target;
@@ -96,7 +96,7 @@ final class BatchWriter {
   }
 
   private List<UpsertDecision> tryOnce(Batch batch) throws SQLException, LostRaceException {
-    Connection connection = pool.borrow();
+    Connection connection = connections.borrow();
     boolean sound = false;
     try (connection) {
       try {
@@ -115,7 +115,7 @@ final class BatchWriter {
         throw e;
       } finally {
         if (!sound) {
-          pool.discard(connection);
+          connections.discard(connection);
         }
       }
     }

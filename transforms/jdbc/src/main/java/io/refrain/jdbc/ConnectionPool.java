@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * This process's connections to one database, opened by the first who asks and closed after the
  * last has let go.
  */
-final class ConnectionPool implements AutoCloseable {
+final class ConnectionPool implements Connections, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
   private static final Map<JdbcConnection, ConnectionPool> OPEN = new HashMap<>();
 
@@ -98,18 +98,14 @@ final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** Borrows a connection; closing it gives it back, what was not committed rolled back. */
-  Connection borrow() throws SQLException {
+  @Override
+  public Connection borrow() throws SQLException {
     return source.getConnection();
   }
 
-  /** Makes sure that a connection that misbehaved is not given out again. */
-  void discard(Connection connection) {
+  @Override
+  public void discard(Connection connection) {
     source.evictConnection(connection);
-  }
-
-  int statementTimeoutSeconds() {
-    return Math.toIntExact(target.limits().statementTimeout().toSeconds());
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowOrder;
 import io.refrain.core.row.RowText;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,29 @@ final class ShardWriter {
   private final RowCursor cursor;
   private final RowText text;
 
-  ShardWriter(
+  /**
+   * Opens a table for writing.
+   *
+   * @throws io.refrain.core.RefrainException if the table is not there, or the rows do not fit it
+   */
+  static ShardWriter open(
+      UpsertSpec spec, RowLayout layout, Connections connections, Retries retries) {
+    JdbcDialect dialect = spec.dialect();
+    TargetTable table = new TableOpener(spec, layout, dialect).open(connections);
+    RowKey key = spec.latestBy().key(layout);
+    RowOrder order = spec.latestBy().order(layout);
+    TableStatements statements =
+        new TableStatements(
+            dialect,
+            layout,
+            table,
+            Math.toIntExact(spec.connection().limits().statementTimeout().toSeconds()));
+    BatchTransaction transaction = new BatchTransaction(layout, key, order, statements);
+    BatchWriter writer = new BatchWriter(dialect, connections, transaction, retries, spec.target());
+    return new ShardWriter(spec.limits(), dialect, statements, writer, layout, key, order);
+  }
+
+  private ShardWriter(
       UpsertSpec.Limits limits,
       JdbcDialect dialect,
       TableStatements statements,

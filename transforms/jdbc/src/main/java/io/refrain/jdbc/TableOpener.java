@@ -25,8 +25,8 @@ final class TableOpener {
   /**
    * @throws RefrainException if there is no such table, or rows of this layout do not fit into it
    */
-  TargetTable open(ConnectionPool pool) {
-    try (Connection connection = pool.borrow()) {
+  TargetTable open(Connections connections) {
+    try (Connection connection = connections.borrow()) {
       TableReader reader = new TableReader(dialect, connection);
       Optional<StoredTable> table = reader.find(spec.table());
       if (table.isEmpty() && spec.limits().createTable()) {

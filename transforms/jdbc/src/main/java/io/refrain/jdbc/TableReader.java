@@ -35,11 +35,12 @@ final class TableReader {
   Optional<StoredTable> find(TableName name) throws SQLException {
     String schema = schemaOf(name);
     Optional<String> table = match(name.table(), tables(schema));
-    return table.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new StoredTable(
-                schema, table.get(), columns(schema, table.get()), indexes(schema, table.get())));
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Column> columns = columns(schema, table.get());
+    return Optional.of(
+        new StoredTable(schema, table.get(), columns, indexes(schema, table.get(), columns)));
   }
 
   /** The names of the tables where a name would be looked for. */
@@ -126,7 +127,8 @@ final class TableReader {
   }
 
   /** Partial indexes, and those over expressions, do not make a key and are left out. */
-  private List<UniqueIndex> indexes(String schema, String table) throws SQLException {
+  private List<UniqueIndex> indexes(String schema, String table, List<Column> of)
+      throws SQLException {
     Map<String, Set<String>> columns = new LinkedHashMap<>();
     Set<String> unfit = new LinkedHashSet<>();
     try (ResultSet rows =
@@ -138,8 +140,9 @@ final class TableReader {
         }
         String index = rows.getString("INDEX_NAME");
         String column = rows.getString("COLUMN_NAME");
-        columns.computeIfAbsent(index, i -> new LinkedHashSet<>()).add(column);
-        if (column == null || rows.getString("FILTER_CONDITION") != null) {
+        Optional<String> plain = plainColumn(column, of);
+        columns.computeIfAbsent(index, i -> new LinkedHashSet<>()).add(plain.orElse(column));
+        if (plain.isEmpty() || rows.getString("FILTER_CONDITION") != null) {
           unfit.add(index);
         }
       }
@@ -148,6 +151,18 @@ final class TableReader {
         .filter(e -> !unfit.contains(e.getKey()))
         .map(e -> new UniqueIndex(e.getKey(), e.getValue()))
         .toList();
+  }
+
+  // PostgreSQL's driver leaves the quotes inside a name doubled here; an expression is no name at all.
+  private static Optional<String> plainColumn(String indexed, List<Column> of) {
+    if (indexed == null) {
+      return Optional.empty();
+    }
+    List<String> names = of.stream().map(Column::name).toList();
+    String unescaped = indexed.replace("\"\"", "\"");
+    return names.contains(indexed)
+        ? Optional.of(indexed)
+        : Optional.of(unescaped).filter(names::contains);
   }
 
   private String pattern(String name) throws SQLException {

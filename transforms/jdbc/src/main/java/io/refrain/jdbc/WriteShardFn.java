@@ -3,12 +3,8 @@ package io.refrain.jdbc;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.RowBlock;
-import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
-import io.refrain.core.row.RowOrder;
 import io.refrain.jdbc.RejectedLimit.Rejected;
-import io.refrain.jdbc.dialect.JdbcDialect;
-import io.refrain.jdbc.dialect.TargetTable;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -47,24 +43,11 @@ final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Counts> {
   public void setup() {
     pool = ConnectionPool.acquire(spec.connection());
     try {
-      JdbcDialect dialect = spec.dialect();
-      TargetTable table = new TableOpener(spec, layout, dialect).open(pool);
-      writer = writer(dialect, table);
+      writer = ShardWriter.open(spec, layout, pool, Retries.DEFAULT);
     } catch (RuntimeException e) {
       teardown();
       throw e;
     }
-  }
-
-  private ShardWriter writer(JdbcDialect dialect, TargetTable table) {
-    RowKey key = spec.latestBy().key(layout);
-    RowOrder order = spec.latestBy().order(layout);
-    TableStatements statements =
-        new TableStatements(dialect, layout, table, pool.statementTimeoutSeconds());
-    BatchTransaction transaction = new BatchTransaction(layout, key, order, statements);
-    BatchWriter batches =
-        new BatchWriter(dialect, pool, transaction, Retries.DEFAULT, spec.target());
-    return new ShardWriter(spec.limits(), dialect, statements, batches, layout, key, order);
   }
 
   @ProcessElement
