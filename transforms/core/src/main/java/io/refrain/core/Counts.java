@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How many of each {@link Count}. Immutable; sums of counts are counts. */
+@SuppressWarnings("EnumOrdinal") // The index never leaves one run of one program.
 public final class Counts implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -153,8 +153,12 @@ public record DataInterval(LocalDateTime start, LocalDateTime end, ZoneId zone)
         throw new DateTimeException("no point in time: " + text);
       }
       ChronoUnit[] units = {
-        ChronoUnit.YEARS, ChronoUnit.MONTHS, ChronoUnit.DAYS, ChronoUnit.HOURS,
-        ChronoUnit.MINUTES, ChronoUnit.SECONDS
+        ChronoUnit.YEARS,
+        ChronoUnit.MONTHS,
+        ChronoUnit.DAYS,
+        ChronoUnit.HOURS,
+        ChronoUnit.MINUTES,
+        ChronoUnit.SECONDS
       };
       int[] parts = {0, 1, 1, 0, 0, 0};
       int given = 0;

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * One partition of a dataset or table: its columns and, for each, the value as text (null for SQL
- * NULL). Dates are {@code 2024-03-15}, timestamps {@code 2024-03-15 10:00:00} (in UTC if they have a
- * zone, with a fraction only if there is one), numbers and booleans plain.
+ * NULL). Dates are {@code 2024-03-15}, timestamps {@code 2024-03-15 10:00:00} (in UTC if they have
+ * a zone, with a fraction only if there is one), numbers and booleans plain.
  *
  * @param columns the partition columns, in order; empty for a target without partitions
  * @param values one text for each

@@ -1,8 +1,11 @@
 package io.refrain.core;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
- * A run that did not come into effect, or whose effect is unknown, with the reason. The message says
- * what failed, why, what to do, and whether anything changed.
+ * A run that did not come into effect, or whose effect is unknown, with the reason. The message
+ * says what failed, why, what to do, and whether anything changed.
  */
 public final class RefrainException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -22,14 +25,28 @@ public final class RefrainException extends RuntimeException {
   }
 
   private final Kind kind;
+  private final List<RejectedRow> rejected;
 
   public RefrainException(Kind kind, String message) {
-    this(kind, message, null);
+    this(kind, message, (Throwable) null);
   }
 
   public RefrainException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.rejected = List.of();
+  }
+
+  /** More rows were rejected than allowed: the message goes on with those given, one per line. */
+  public RefrainException(Kind kind, String message, List<RejectedRow> rejected) {
+    super(rejected.stream().map(row -> "\n  " + row).collect(Collectors.joining("", message, "")));
+    this.kind = kind;
+    this.rejected = List.copyOf(rejected);
+  }
+
+  /** The first few rejected rows, where {@link Kind#REJECTED_ROWS} is why. */
+  public List<RejectedRow> rejected() {
+    return rejected;
   }
 
   public Kind kind() {

@@ -27,9 +27,9 @@ public record RunToken(String pipeline, ReplaceScope scope, long epoch) implemen
   }
 
   /**
-   * An epoch for a run that starts now: microseconds since 1970, or one more than the greatest known,
-   * whichever is later. Chosen once, before the pipeline runs; no result depends on its value, only
-   * on which of two runs started later.
+   * An epoch for a run that starts now: microseconds since 1970, or one more than the greatest
+   * known, whichever is later. Chosen once, before the pipeline runs; no result depends on its
+   * value, only on which of two runs started later.
    *
    * @param greatestKnown the greatest epoch the target has stored, 0 if unknown
    */

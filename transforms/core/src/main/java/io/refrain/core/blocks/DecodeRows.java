@@ -13,7 +13,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Unpacks blocks into rows of the type they were packed from. Rows have their block's timestamp. */
+/**
+ * Unpacks blocks into rows of the type they were packed from. Rows have their block's timestamp.
+ */
 public final class DecodeRows<T> extends PTransform<PCollection<RowBlock>, PCollection<T>> {
   private static final long serialVersionUID = 1L;
 

@@ -116,7 +116,7 @@ public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.R
     @Setup
     public void setup() {
       converter = new RowConverter(layout);
-      buffers = new PerWindow<>(() -> new RowBlock.Builder(Blocks.TARGET_BYTES));
+      buffers = new PerWindow<>(window -> new RowBlock.Builder(Blocks.TARGET_BYTES));
     }
 
     @StartBundle

@@ -23,6 +23,8 @@ public record LatestBy(List<String> keys, List<String> versions, String changeKi
   }
 
   /**
+   * The key in a layout.
+   *
    * @throws IllegalArgumentException if there is no key column, or an unknown one
    */
   public RowKey key(RowLayout layout) {
@@ -30,6 +32,8 @@ public record LatestBy(List<String> keys, List<String> versions, String changeKi
   }
 
   /**
+   * The order in a layout.
+   *
    * @throws IllegalArgumentException if there is no version column, or an unknown one
    */
   public RowOrder order(RowLayout layout) {

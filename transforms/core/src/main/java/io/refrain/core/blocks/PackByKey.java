@@ -137,7 +137,7 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
       key = latestBy.key(layout);
       order = latestBy.order(layout);
       text = new RowText(layout);
-      windows = new PerWindow<>(() -> new Packed(key, order, shards));
+      windows = new PerWindow<>(window -> new Packed(key, order, shards));
     }
 
     @StartBundle
@@ -154,28 +154,19 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
       Packed packed = windows.at(window, timestamp);
       OutputReceiver<KV<Integer, RowBlock>> blocks = out.get(BLOCKS);
       Packed.Output emit =
-          (shard, full) ->
-              blocks.outputWithTimestamp(KV.of(shard, full), windows.earliest(window));
+          (shard, full) -> blocks.outputWithTimestamp(KV.of(shard, full), windows.earliest(window));
       RowBlock.Reader row = new RowBlock.Reader().open(block);
       while (row.next()) {
         int nullKey = key.nullColumn(row.bytes(), row.offset());
-        int nullVersion = nullKey >= 0 ? -1 : order.nullColumn(row.bytes(), row.offset());
+        int nullVersion = order.nullColumn(row.bytes(), row.offset());
         if (nullKey >= 0 || nullVersion >= 0) {
-          out.get(REJECTED).output(reject(row, nullKey, nullVersion));
+          out.get(REJECTED)
+              .output(RejectedRows.withoutKeyOrVersion(layout, nullKey, nullVersion, text, row));
         } else {
           packed.add(row, emit);
         }
       }
       packed.rowsIn += block.rowCount();
-    }
-
-    private RejectedRow reject(RowBlock.Reader row, int nullKey, int nullVersion) {
-      return RejectedRows.of(
-          nullKey >= 0 ? RejectedRow.Code.NULL_KEY : RejectedRow.Code.NULL_VERSION,
-          layout.name(Math.max(nullKey, nullVersion)),
-          nullKey >= 0 ? "the key is null" : "the version is null",
-          text,
-          row);
     }
 
     @FinishBundle
@@ -217,7 +208,7 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
 
     private void add(RowBlock.Reader row, Output out) {
       long hash = key.hash(row.bytes(), row.offset());
-      int shard = (int) ((hash >>> 32) * shards.length >>> 32);
+      int shard = (int) (((hash >>> 32) * shards.length) >>> 32);
       LatestRows rows = shards[shard];
       if (!rows.offer(hash, row.bytes(), row.offset(), row.length(), row.tag())) {
         emit(shard, out);

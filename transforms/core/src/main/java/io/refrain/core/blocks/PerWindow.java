@@ -3,7 +3,7 @@ package io.refrain.core.blocks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
@@ -12,19 +12,19 @@ import org.joda.time.Instant;
  * packed at the end of the bundle is then no later than any row inside. Not thread-safe.
  */
 public final class PerWindow<B> {
-  private final Supplier<B> factory;
+  private final Function<BoundedWindow, B> factory;
   private final Map<BoundedWindow, Slot<B>> slots = new LinkedHashMap<>();
   private BoundedWindow lastWindow;
   private Slot<B> lastSlot;
 
-  public PerWindow(Supplier<B> factory) {
+  public PerWindow(Function<BoundedWindow, B> factory) {
     this.factory = factory;
   }
 
   /** The buffer of a window, which now holds something of this timestamp. */
   public B at(BoundedWindow window, Instant timestamp) {
     if (!window.equals(lastWindow)) {
-      lastSlot = slots.computeIfAbsent(window, w -> new Slot<>(factory.get()));
+      lastSlot = slots.computeIfAbsent(window, w -> new Slot<>(factory.apply(w)));
       lastWindow = window;
     }
     if (lastSlot.earliest == null || timestamp.isBefore(lastSlot.earliest)) {

@@ -34,8 +34,7 @@ public final class ChangeKind {
       return false;
     }
     String kind =
-        new String(
-            bytes, layout.valueOffset(bytes, row, column), length, StandardCharsets.UTF_8);
+        new String(bytes, layout.valueOffset(bytes, row, column), length, StandardCharsets.UTF_8);
     return DELETES.contains(kind.toLowerCase(Locale.ROOT));
   }
 }

@@ -39,8 +39,8 @@ final class ColumnTypes {
       case DATETIME -> ColumnType.of(ColumnType.Kind.TIMESTAMP);
       case DECIMAL -> ColumnType.of(ColumnType.Kind.DECIMAL_UNSCALED);
       case ARRAY, ITERABLE -> ColumnType.array(of(column, type.getCollectionElementType()));
-      case MAP -> ColumnType.map(
-          of(column, type.getMapKeyType()), of(column, type.getMapValueType()));
+      case MAP ->
+          ColumnType.map(of(column, type.getMapKeyType()), of(column, type.getMapValueType()));
       case ROW -> ColumnType.row(RowLayout.of(type.getRowSchema()));
       case LOGICAL_TYPE -> ofLogical(column, type.getLogicalType());
     };
@@ -58,7 +58,9 @@ final class ColumnTypes {
       return ColumnType.of(ColumnType.Kind.TIMESTAMP);
     } else if (id.equals(NanosInstant.IDENTIFIER)) {
       throw new IllegalArgumentException(
-          "Column '" + column + "' is a timestamp in nanoseconds, which not every store can hold:"
+          "Column '"
+              + column
+              + "' is a timestamp in nanoseconds, which not every store can hold:"
               + " convert it to microseconds (MicrosInstant) or to a BIGINT first.");
     } else if (id.equals(UuidLogicalType.IDENTIFIER)) {
       return ColumnType.of(ColumnType.Kind.UUID);
@@ -71,7 +73,9 @@ final class ColumnTypes {
     return of(column, type.getBaseType());
   }
 
-  /** Whether values of a logical type are stored by their own kind, not by way of their base type. */
+  /**
+   * Whether values of a logical type are stored by their own kind, not by way of their base type.
+   */
   static boolean isDirect(LogicalType<?, ?> type) {
     return DIRECT.contains(type.getIdentifier()) || type instanceof EnumerationType;
   }

@@ -10,8 +10,9 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * in their canonical encoding and addition forgets the order. Repeated rows count as often as they
  * occur. It guards against accidents, not against an adversary.
  *
- * <p>Source: additive multiset hashes, Clarke et al., "Incremental Multiset Hash Functions and Their
- * Application to Memory Integrity Checking", ASIACRYPT 2003; the row hash is MurmurHash3 x64 128.
+ * <p>Source: additive multiset hashes, Clarke et al., "Incremental Multiset Hash Functions and
+ * Their Application to Memory Integrity Checking", ASIACRYPT 2003; the row hash is MurmurHash3 x64
+ * 128.
  *
  * @param high the upper 64 bits
  * @param low the lower 64 bits
@@ -42,7 +43,8 @@ public record ContentChecksum(long high, long low) implements Serializable {
   /** The reverse of {@link #toString()}. */
   public static ContentChecksum parse(String hex) {
     if (hex.length() != 32) {
-      throw new IllegalArgumentException("A checksum has 32 hexadecimal digits, not '" + hex + "'.");
+      throw new IllegalArgumentException(
+          "A checksum has 32 hexadecimal digits, not '" + hex + "'.");
     }
     return new ContentChecksum(
         Long.parseUnsignedLong(hex.substring(0, 16), 16),

@@ -4,8 +4,8 @@ package io.refrain.core.row;
  * What travels with a row but is no part of its content: where it came from, and whether it beat
  * another row of its key by content alone.
  *
- * <p>The origin is a number the reader of the input gave the row (a line, say), 0 if none; it serves
- * messages only. A tag is {@code origin * 2 + tied}.
+ * <p>The origin is a number the reader of the input gave the row (a line, say), 0 if none; it
+ * serves messages only. A tag is {@code origin * 2 + tied}.
  */
 public final class Frame {
   /** The tag of a row without an origin. */

@@ -13,7 +13,8 @@ public final class LatestRows {
     void accept(byte[] bytes, int offset, int length, long tag);
   }
 
-  // An arena entry: 4 bytes of length (negative once a newer row took its place), 8 of tag, the row.
+  // An arena entry: 4 bytes of length (negative once a newer row took its place), 8 of tag, the
+  // row.
   private static final int ENTRY_HEADER = Integer.BYTES + Long.BYTES;
   private static final int FIRST_SLOTS = 64;
 
@@ -193,8 +194,7 @@ public final class LatestRows {
     for (int at = 0; at < end; ) {
       int length = BigEndian.getInt(arena, at);
       if (length >= 0) {
-        sink.accept(
-            arena, at + ENTRY_HEADER, length, BigEndian.getLong(arena, at + Integer.BYTES));
+        sink.accept(arena, at + ENTRY_HEADER, length, BigEndian.getLong(arena, at + Integer.BYTES));
         at += ENTRY_HEADER + length;
       } else {
         at += ENTRY_HEADER - length - 1;

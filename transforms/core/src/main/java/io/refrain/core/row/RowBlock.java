@@ -6,9 +6,9 @@ import java.io.Serializable;
  * Encoded rows packed into one element, so that what a runner does once per element (coding,
  * shuffling, bookkeeping) is done once per thousand rows.
  *
- * <p>A block is immutable. Its rows are read by {@link Reader}, in the layout that its coder, {@link
- * RowBlockCoder}, carries. Each row stands in a frame: its length, its tag, its bytes; the numbers
- * are unsigned LEB128. The tag is {@link Frame}'s.
+ * <p>A block is immutable. Its rows are read by {@link Reader}, in the layout that its coder,
+ * {@link RowBlockCoder}, carries. Each row stands in a frame: its length, its tag, its bytes; the
+ * numbers are unsigned LEB128. The tag is {@link Frame}'s.
  */
 public final class RowBlock implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -95,13 +95,14 @@ public final class RowCursor {
     int at = valueOffset(column);
     return switch (type.kind()) {
       case DECIMAL64 -> BigDecimal.valueOf(BigEndian.getLong(bytes, at), type.scale());
-      case DECIMAL -> new BigDecimal(
-          new BigInteger(bytes, at, valueLength(column)), type.scale());
-      case DECIMAL_UNSCALED -> new BigDecimal(
-          new BigInteger(bytes, at + Integer.BYTES, valueLength(column) - Integer.BYTES),
-          BigEndian.getInt(bytes, at));
-      default -> throw new IllegalStateException(
-          layout.name(column) + " is no decimal but " + type.describe());
+      case DECIMAL -> new BigDecimal(new BigInteger(bytes, at, valueLength(column)), type.scale());
+      case DECIMAL_UNSCALED ->
+          new BigDecimal(
+              new BigInteger(bytes, at + Integer.BYTES, valueLength(column) - Integer.BYTES),
+              BigEndian.getInt(bytes, at));
+      default ->
+          throw new IllegalStateException(
+              layout.name(column) + " is no decimal but " + type.describe());
     };
   }
 }

@@ -12,8 +12,8 @@ import org.apache.beam.sdk.schemas.Schema;
  *
  * <p>A row is {@code [null bitmap][fixed area][variable area]}, all numbers most significant byte
  * first. The bitmap has one bit per column, set for null. A column of fixed width has its bytes in
- * the fixed area (zero when null); a column of variable length has there, in 4 bytes, the end of its
- * bytes in the variable area, where columns follow one another in schema order.
+ * the fixed area (zero when null); a column of variable length has there, in 4 bytes, the end of
+ * its bytes in the variable area, where columns follow one another in schema order.
  *
  * <p>The encoding is canonical: equal logical content gives equal bytes. Decimals are brought to
  * their declared scale, map entries are sorted, NaN is one value. Minus zero stays apart from zero.
@@ -94,7 +94,8 @@ public final class RowLayout implements Serializable {
   /**
    * The index of a column.
    *
-   * @throws IllegalArgumentException if there is none of that name; the message lists those there are
+   * @throws IllegalArgumentException if there is none of that name; the message lists those there
+   *     are
    */
   public int indexOf(String column) {
     if (!schema.hasField(column)) {

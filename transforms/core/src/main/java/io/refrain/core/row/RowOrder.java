@@ -34,12 +34,13 @@ public final class RowOrder {
     this.changeKind = changeKind;
     for (int column : this.versions) {
       switch (layout.type(column).kind()) {
-        case ARRAY, MAP, ROW -> throw new IllegalArgumentException(
-            "Version column '"
-                + layout.name(column)
-                + "' is of type "
-                + layout.type(column).describe()
-                + ", which has no order of newer and older.");
+        case ARRAY, MAP, ROW ->
+            throw new IllegalArgumentException(
+                "Version column '"
+                    + layout.name(column)
+                    + "' is of type "
+                    + layout.type(column).describe()
+                    + ", which has no order of newer and older.");
         default -> {}
       }
     }

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Builds encoded rows, one after another, in a buffer of its own. Columns of variable length are set
- * in schema order; every column is set once, by its value or by {@link #setNull}. Not thread-safe.
+ * Builds encoded rows, one after another, in a buffer of its own. Columns of variable length are
+ * set in schema order; every column is set once, by its value or by {@link #setNull}. Not
+ * thread-safe.
  */
 public final class RowWriter {
   private final RowLayout layout;

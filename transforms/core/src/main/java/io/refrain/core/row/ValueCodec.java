@@ -47,7 +47,7 @@ final class ValueCodec {
     LogicalType<Object, Object> base = null;
     FieldType plain = field;
     if (field.getTypeName().isLogicalType() && !ColumnTypes.isDirect(field.getLogicalType())) {
-      base = (LogicalType<Object, Object>) field.getLogicalType(LogicalType.class);
+      base = logicalType(field);
       plain = base.getBaseType();
     }
     this.viaBase = base;
@@ -67,6 +67,12 @@ final class ValueCodec {
       this.key = null;
       this.element = null;
     }
+  }
+
+  @SuppressWarnings(
+      "unchecked") // Values are of the logical type's own classes, by Beam's contract.
+  private static LogicalType<Object, Object> logicalType(FieldType field) {
+    return (LogicalType<Object, Object>) field.getLogicalType();
   }
 
   void write(RowWriter writer, int index, Object value) {
@@ -111,9 +117,10 @@ final class ValueCodec {
         yield new UUID(BigEndian.getLong(b, at), BigEndian.getLong(b, at + Long.BYTES));
       }
       case DECIMAL64, DECIMAL, DECIMAL_UNSCALED -> cursor.getDecimal(index);
-      default -> type.kind().isVariable()
-          ? fromBytes(cursor.bytes(), cursor.valueOffset(index), cursor.valueLength(index))
-          : fromLong(cursor.getLong(index));
+      default ->
+          type.kind().isVariable()
+              ? fromBytes(cursor.bytes(), cursor.valueOffset(index), cursor.valueLength(index))
+              : fromLong(cursor.getLong(index));
     };
   }
 
@@ -122,12 +129,13 @@ final class ValueCodec {
       case BOOLEAN -> ((Boolean) value) ? 1 : 0;
       case DATE -> ((LocalDate) value).toEpochDay();
       case TIME -> exactMicros(((LocalTime) value).toNanoOfDay(), value);
-      case TIMESTAMP -> value instanceof Instant instant
-          ? micros(instant.getEpochSecond(), instant.getNano(), value)
-          : Math.multiplyExact(((org.joda.time.ReadableInstant) value).getMillis(), 1000L);
+      case TIMESTAMP ->
+          value instanceof Instant instant
+              ? micros(instant.getEpochSecond(), instant.getNano(), value)
+              : Math.multiplyExact(((org.joda.time.ReadableInstant) value).getMillis(), 1000L);
       case LOCAL_TIMESTAMP -> {
-        LocalDateTime local = (LocalDateTime) value;
-        yield micros(local.toEpochSecond(ZoneOffset.UTC), local.getNano(), value);
+        Instant instant = ((LocalDateTime) value).toInstant(ZoneOffset.UTC);
+        yield micros(instant.getEpochSecond(), instant.getNano(), value);
       }
       case DECIMAL64 -> scaled((BigDecimal) value).longValueExact();
       default -> ((Number) value).longValue();
@@ -142,12 +150,16 @@ final class ValueCodec {
       case INT32 -> (int) value;
       case DATE -> LocalDate.ofEpochDay(value);
       case TIME -> LocalTime.ofNanoOfDay(value * 1000);
-      case TIMESTAMP -> field.getTypeName().isLogicalType()
-          ? Instant.ofEpochSecond(
-              Math.floorDiv(value, MICROS), Math.floorMod(value, MICROS) * 1000)
-          : org.joda.time.Instant.ofEpochMilli(Math.floorDiv(value, 1000L));
-      case LOCAL_TIMESTAMP -> LocalDateTime.ofEpochSecond(
-          Math.floorDiv(value, MICROS), (int) Math.floorMod(value, MICROS) * 1000, ZoneOffset.UTC);
+      case TIMESTAMP ->
+          field.getTypeName().isLogicalType()
+              ? Instant.ofEpochSecond(
+                  Math.floorDiv(value, MICROS), Math.floorMod(value, MICROS) * 1000)
+              : org.joda.time.Instant.ofEpochMilli(Math.floorDiv(value, 1000L));
+      case LOCAL_TIMESTAMP ->
+          LocalDateTime.ofEpochSecond(
+              Math.floorDiv(value, MICROS),
+              (int) Math.floorMod(value, MICROS) * 1000,
+              ZoneOffset.UTC);
       default -> value;
     };
   }
@@ -252,11 +264,14 @@ final class ValueCodec {
       case UUID -> new UUID(BigEndian.getLong(b, at), BigEndian.getLong(b, at + Long.BYTES));
       case DECIMAL64 -> BigDecimal.valueOf(BigEndian.getLong(b, at), type.scale());
       case DECIMAL -> new BigDecimal(new BigInteger(b, at, length), type.scale());
-      case DECIMAL_UNSCALED -> new BigDecimal(
-          new BigInteger(b, at + Integer.BYTES, length - Integer.BYTES), BigEndian.getInt(b, at));
-      default -> type.kind().isVariable()
-          ? fromBytes(b, at, length)
-          : fromLong(new BigInteger(b, at, length).longValue());
+      case DECIMAL_UNSCALED ->
+          new BigDecimal(
+              new BigInteger(b, at + Integer.BYTES, length - Integer.BYTES),
+              BigEndian.getInt(b, at));
+      default ->
+          type.kind().isVariable()
+              ? fromBytes(b, at, length)
+              : fromLong(new BigInteger(b, at, length).longValue());
     };
   }
 

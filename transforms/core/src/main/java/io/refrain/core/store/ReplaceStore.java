@@ -11,13 +11,13 @@ import java.io.IOException;
  *
  * <ul>
  *   <li>What is staged is invisible to readers until a commit lists it.
- *   <li>{@link #commit} is one atomic act: the staged rows become visible, what they replace is gone,
- *       and the token is stored, all or none. It takes effect only if the state is still the one
- *       the plan was made from.
+ *   <li>{@link #commit} is one atomic act: the staged rows become visible, what they replace is
+ *       gone, and the token is stored, all or none. It takes effect only if the state is still the
+ *       one the plan was made from.
  *   <li>Any exception from {@link #commit} means that the outcome is unknown. The caller reads the
  *       state again and looks for the token.
- *   <li>After the commit has taken effect nothing may make {@link #commit} fail: what is left to do is
- *       left to the next run.
+ *   <li>After the commit has taken effect nothing may make {@link #commit} fail: what is left to do
+ *       is left to the next run.
  * </ul>
  *
  * Not thread-safe.

@@ -1,0 +1,2 @@
+/** Keeping the latest row of each key, in batch and on streams. */
+package io.refrain.core.dedup;
