@@ -102,7 +102,9 @@ public final class ExampleOrders {
     }
     OrderSequence orders = new OrderSequence(spec);
     for (int i = 0; i < files.size(); i++) {
-      long to = spec.rows() / files.size() * (i + 1) + spec.rows() % files.size() * (i + 1) / files.size();
+      long to =
+          spec.rows() / files.size() * (i + 1)
+              + spec.rows() % files.size() * (i + 1) / files.size();
       Path parent = files.get(i).toAbsolutePath().getParent();
       Files.createDirectories(parent);
       try (OrderLines lines = new OrderLines(Files.newOutputStream(files.get(i)))) {

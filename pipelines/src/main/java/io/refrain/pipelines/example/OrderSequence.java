@@ -4,9 +4,9 @@ package io.refrain.pipelines.example;
  * The orders of a {@link OrderSpec}, one after another, each computed from its place alone: nothing
  * is remembered, so any number of rows takes the same memory.
  *
- * <p>Place i of the file holds item p(i) of the rows, p being a permutation; the first items are the
- * orders, the others redeliveries of orders picked by a hash. Hashes are the finalizer of SplitMix64
- * (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
+ * <p>Place i of the file holds item p(i) of the rows, p being a permutation; the first items are
+ * the orders, the others redeliveries of orders picked by a hash. Hashes are the finalizer of
+ * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
  */
 final class OrderSequence {
   private static final long FIRST_ID = 10_000_001L;
@@ -81,7 +81,9 @@ final class OrderSequence {
     return (int) ((hash & Long.MAX_VALUE) % days);
   }
 
-  /** When the row was updated, on the day of the order: within 9 hours around noon, so never beyond. */
+  /**
+   * When the row was updated, on the day of the order: within 9 hours around noon, so never beyond.
+   */
   int updatedSecond() {
     return updatedSecond;
   }

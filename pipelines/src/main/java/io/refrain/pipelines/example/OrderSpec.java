@@ -7,8 +7,8 @@ import java.time.LocalDate;
  *
  * @param rows how many rows, redelivered ones included
  * @param days over how many dates the orders are spread
- * @param duplicates which share of the rows, from 0 to below 1, repeats an order that stands elsewhere
- *     among them, with another quantity and an older or newer {@code updated_at}
+ * @param duplicates which share of the rows, from 0 to below 1, repeats an order that stands
+ *     elsewhere among them, with another quantity and an older or newer {@code updated_at}
  * @param seed another seed, other orders
  * @param firstDate the first of the dates
  */

@@ -13,8 +13,8 @@ final class AvroRecord {
   private final int[] positions;
 
   /**
-   * @throws InputException if the record has no field for a column, a field without a column, or one
-   *     of another type
+   * @throws InputException if the record has no field for a column, a field without a column, or
+   *     one of another type
    */
   AvroRecord(String path, org.apache.avro.Schema avro, Schema schema, boolean ignoreExtra) {
     values = new AvroValue[schema.getFieldCount()];
@@ -34,8 +34,7 @@ final class AvroRecord {
       }
       positions[i] = field.pos();
       values[i] =
-          new AvroValue(
-              path + "." + field.name(), field.schema(), column.getType(), ignoreExtra);
+          new AvroValue(path + "." + field.name(), field.schema(), column.getType(), ignoreExtra);
     }
     List<String> extra =
         avro.getFields().stream()
@@ -59,9 +58,7 @@ final class AvroRecord {
       out[i] = values[i].read(record.get(positions[i]));
       if (out[i] == null && !values[i].isNullable()) {
         throw new RejectedValue(
-            RejectedRow.Code.NULL_VALUE,
-            values[i].path(),
-            "null, where the schema says NOT NULL");
+            RejectedRow.Code.NULL_VALUE, values[i].path(), "null, where the schema says NOT NULL");
       }
     }
     return Arrays.asList(out);

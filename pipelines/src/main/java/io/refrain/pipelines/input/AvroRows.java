@@ -88,11 +88,11 @@ final class AvroRows {
   private static DataFileStream<IndexedRecord> open(InputStream in, InputFile file) {
     try {
       // Without conversions: logical types come as the plain values beneath, and cost nothing.
-      return new DataFileStream<>(
-          in, new GenericDatumReader<>(null, null, new GenericData()));
+      return new DataFileStream<>(in, new GenericDatumReader<>(null, null, new GenericData()));
     } catch (IOException | RuntimeException e) {
       throw new InputException(
-          file.name() + " is not an Avro data file: " + e.getMessage() + ". Nothing was stored.", e);
+          file.name() + " is not an Avro data file: " + e.getMessage() + ". Nothing was stored.",
+          e);
     }
   }
 

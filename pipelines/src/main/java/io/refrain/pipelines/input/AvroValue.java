@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
-import org.apache.avro.Schema.Type;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
@@ -42,8 +41,10 @@ final class AvroValue {
     this.microsPerUnit =
         logical != null && logical.getName().endsWith("-millis") ? MICROS_PER_MILLI : 1;
     ColumnType.Kind kind = text.kind();
-    boolean isArray = kind == ColumnType.Kind.ARRAY && avro.getType() == Type.ARRAY;
-    boolean isMap = kind == ColumnType.Kind.MAP && avro.getType() == Type.MAP;
+    boolean isArray =
+        kind == ColumnType.Kind.ARRAY && avro.getType() == org.apache.avro.Schema.Type.ARRAY;
+    boolean isMap =
+        kind == ColumnType.Kind.MAP && avro.getType() == org.apache.avro.Schema.Type.MAP;
     this.key = isMap ? new TextValue(type.getMapKeyType()) : null;
     this.element =
         isArray
@@ -54,7 +55,7 @@ final class AvroValue {
                     path + "{}", avro.getValueType(), type.getMapValueType(), ignoreExtra)
                 : null;
     this.nested =
-        kind == ColumnType.Kind.ROW && avro.getType() == Type.RECORD
+        kind == ColumnType.Kind.ROW && avro.getType() == org.apache.avro.Schema.Type.RECORD
             ? new AvroRecord(path, avro, type.getRowSchema(), ignoreExtra)
             : null;
     if (!isReadable(kind)) {
@@ -71,10 +72,10 @@ final class AvroValue {
   }
 
   private static org.apache.avro.Schema withoutNull(org.apache.avro.Schema schema) {
-    return schema.getType() != Type.UNION
+    return schema.getType() != org.apache.avro.Schema.Type.UNION
         ? schema
         : schema.getTypes().stream()
-            .filter(t -> t.getType() != Type.NULL)
+            .filter(t -> t.getType() != org.apache.avro.Schema.Type.NULL)
             .findFirst()
             .orElse(schema);
   }
@@ -84,19 +85,28 @@ final class AvroValue {
     String logical = avro.getLogicalType() == null ? "" : avro.getLogicalType().getName();
     boolean number = logical.isEmpty();
     return switch (kind) {
-      case BOOLEAN -> avro.getType() == Type.BOOLEAN;
-      case INT32 -> number && avro.getType() == Type.INT;
-      case INT64 -> number && (avro.getType() == Type.INT || avro.getType() == Type.LONG);
-      case FLOAT -> avro.getType() == Type.FLOAT;
-      case DOUBLE -> avro.getType() == Type.FLOAT || avro.getType() == Type.DOUBLE;
+      case BOOLEAN -> avro.getType() == org.apache.avro.Schema.Type.BOOLEAN;
+      case INT32 -> number && avro.getType() == org.apache.avro.Schema.Type.INT;
+      case INT64 ->
+          number
+              && (avro.getType() == org.apache.avro.Schema.Type.INT
+                  || avro.getType() == org.apache.avro.Schema.Type.LONG);
+      case FLOAT -> avro.getType() == org.apache.avro.Schema.Type.FLOAT;
+      case DOUBLE ->
+          avro.getType() == org.apache.avro.Schema.Type.FLOAT
+              || avro.getType() == org.apache.avro.Schema.Type.DOUBLE;
       case DECIMAL64, DECIMAL, DECIMAL_UNSCALED -> logical.equals("decimal");
       case DATE -> logical.equals("date");
       case TIME -> logical.equals("time-millis") || logical.equals("time-micros");
       case TIMESTAMP -> logical.equals("timestamp-millis") || logical.equals("timestamp-micros");
       case LOCAL_TIMESTAMP -> logical.startsWith("local-timestamp-m");
       case UUID -> logical.equals("uuid");
-      case STRING -> avro.getType() == Type.STRING || avro.getType() == Type.ENUM;
-      case BYTES -> avro.getType() == Type.BYTES || avro.getType() == Type.FIXED;
+      case STRING ->
+          avro.getType() == org.apache.avro.Schema.Type.STRING
+              || avro.getType() == org.apache.avro.Schema.Type.ENUM;
+      case BYTES ->
+          avro.getType() == org.apache.avro.Schema.Type.BYTES
+              || avro.getType() == org.apache.avro.Schema.Type.FIXED;
       case ARRAY, MAP -> element != null;
       case ROW -> nested != null;
       default -> false;
@@ -124,21 +134,26 @@ final class AvroValue {
       return switch (text.kind()) {
         case INT64 -> ((Number) value).longValue();
         case DOUBLE -> ((Number) value).doubleValue();
-        case DECIMAL64, DECIMAL, DECIMAL_UNSCALED -> new BigDecimal(
-            new BigInteger(bytes(value)), ((LogicalTypes.Decimal) avro.getLogicalType()).getScale());
+        case DECIMAL64, DECIMAL, DECIMAL_UNSCALED ->
+            new BigDecimal(
+                new BigInteger(bytes(value)),
+                ((LogicalTypes.Decimal) avro.getLogicalType()).getScale());
         case DATE -> LocalDate.ofEpochDay((Integer) value);
-        case TIME -> LocalTime.ofNanoOfDay(
-            Math.multiplyExact(((Number) value).longValue(), microsPerUnit * 1000));
+        case TIME ->
+            LocalTime.ofNanoOfDay(
+                Math.multiplyExact(((Number) value).longValue(), microsPerUnit * 1000));
         case TIMESTAMP -> text.instant(micros(value));
         case LOCAL_TIMESTAMP -> TextValue.local(micros(value));
-        case UUID -> avro.getType() == Type.STRING
-            ? text.read(value.toString())
-            : uuid(ByteBuffer.wrap(bytes(value)));
+        case UUID ->
+            avro.getType() == org.apache.avro.Schema.Type.STRING
+                ? text.read(value.toString())
+                : uuid(ByteBuffer.wrap(bytes(value)));
         case STRING -> text.read(value.toString());
         case BYTES -> bytes(value);
         case ARRAY -> list((Iterable<?>) value);
         case MAP -> map((Map<?, ?>) value);
-        case ROW -> Row.withSchema(type.getRowSchema()).attachValues(nested.read((IndexedRecord) value));
+        case ROW ->
+            Row.withSchema(type.getRowSchema()).attachValues(nested.read((IndexedRecord) value));
         default -> value;
       };
     } catch (Unfit e) {

@@ -7,8 +7,8 @@ import java.io.IOException;
  * nothing.
  *
  * <p>A quote opens a field only at the field's beginning; elsewhere it is text. A record ends at a
- * line feed outside quotes, with or without a carriage return before it. {@link RecordScanner} finds
- * the same ends without looking at fields; both must follow the same rule.
+ * line feed outside quotes, with or without a carriage return before it. {@link RecordScanner}
+ * finds the same ends without looking at fields; both must follow the same rule.
  */
 final class CsvRecords {
   /** How large one record may be. */

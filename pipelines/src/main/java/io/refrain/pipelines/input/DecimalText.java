@@ -71,8 +71,14 @@ final class DecimalText {
     // Before the scale is applied: 1e999999999 must not become a billion digits.
     if ((long) least.precision() - least.scale() > precision - scale) {
       throw new Unfit(
-          "has more than " + (precision - scale) + " digits before the point, the most that"
-              + " DECIMAL(" + precision + "," + scale + ") takes");
+          "has more than "
+              + (precision - scale)
+              + " digits before the point, the most that"
+              + " DECIMAL("
+              + precision
+              + ","
+              + scale
+              + ") takes");
     }
     return least.setScale(scale).unscaledValue();
   }

@@ -6,9 +6,9 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
 import io.refrain.core.row.UnfitValueException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.nio.charset.StandardCharsets;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.logicaltypes.EnumerationType;
 import org.apache.beam.sdk.schemas.logicaltypes.VariableString;
@@ -66,14 +66,15 @@ final class FieldText {
    */
   void set(RowWriter row, int column, byte[] b, int from, int to) {
     switch (kinds[column]) {
-      case INT64 -> row.setLong(
-          column, WholeText.whole(b, from, to, Long.MIN_VALUE, Long.MAX_VALUE));
-      case INT32 -> row.setLong(
-          column, WholeText.whole(b, from, to, Integer.MIN_VALUE, Integer.MAX_VALUE));
+      case INT64 ->
+          row.setLong(column, WholeText.whole(b, from, to, Long.MIN_VALUE, Long.MAX_VALUE));
+      case INT32 ->
+          row.setLong(column, WholeText.whole(b, from, to, Integer.MIN_VALUE, Integer.MAX_VALUE));
       case STRING -> setText(row, column, b, from, to);
-      case DECIMAL64 -> row.setLong(
-          column,
-          DecimalText.unscaled(b, from, to, types[column].precision(), types[column].scale()));
+      case DECIMAL64 ->
+          row.setLong(
+              column,
+              DecimalText.unscaled(b, from, to, types[column].precision(), types[column].scale()));
       case DATE -> row.setLong(column, TimeText.date(b, from, to));
       case TIMESTAMP -> row.setLong(column, TimeText.instant(b, from, to));
       default -> setOther(row, column, b, from, to);
@@ -96,20 +97,21 @@ final class FieldText {
   private void setOther(RowWriter row, int column, byte[] b, int from, int to) {
     switch (kinds[column]) {
       case BOOLEAN -> row.setLong(column, WholeText.bool(b, from, to) ? 1 : 0);
-      case INT8 -> row.setLong(
-          column, WholeText.whole(b, from, to, Byte.MIN_VALUE, Byte.MAX_VALUE));
-      case INT16 -> row.setLong(
-          column, WholeText.whole(b, from, to, Short.MIN_VALUE, Short.MAX_VALUE));
+      case INT8 ->
+          row.setLong(column, WholeText.whole(b, from, to, Byte.MIN_VALUE, Byte.MAX_VALUE));
+      case INT16 ->
+          row.setLong(column, WholeText.whole(b, from, to, Short.MIN_VALUE, Short.MAX_VALUE));
       case FLOAT -> row.setFloat(column, DecimalText.real(b, from, to));
       case DOUBLE -> row.setDouble(column, DecimalText.floating(b, from, to));
       case TIME -> row.setLong(column, TimeText.time(b, from, to));
       case LOCAL_TIMESTAMP -> row.setLong(column, TimeText.local(b, from, to));
       case UUID -> row.setUuid(column, uuidHigh(b, from, to), uuidLow(b, from));
       case BYTES -> row.setBytes(column, binary(b, from, to));
-      case DECIMAL -> row.setBytes(
-          column,
-          DecimalText.general(b, from, to, types[column].precision(), types[column].scale())
-              .toByteArray());
+      case DECIMAL ->
+          row.setBytes(
+              column,
+              DecimalText.general(b, from, to, types[column].precision(), types[column].scale())
+                  .toByteArray());
       case DECIMAL_UNSCALED -> setUnscaled(row, column, DecimalText.number(b, from, to));
       default -> throw new Unfit("cannot be read as " + types[column].describe() + " from text");
     }

@@ -10,9 +10,9 @@ import java.util.zip.Inflater;
 /**
  * Decompresses gzip (RFC 1952), any number of members one after another, each with its checksum.
  *
- * <p>The JDK's own stream takes a damaged member behind the first for harmless rubbish and ends as if
- * all were well: rows would be lost without a word. Here everything up to the end of the file must be
- * a member, zeros that pad the end apart.
+ * <p>The JDK's own stream takes a damaged member behind the first for harmless rubbish and ends as
+ * if all were well: rows would be lost without a word. Here everything up to the end of the file
+ * must be a member, zeros that pad the end apart.
  */
 final class GzipStream extends InputStream {
   private static final int EXTRA = 4;

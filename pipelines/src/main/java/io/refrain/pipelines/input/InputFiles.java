@@ -15,10 +15,10 @@ import org.apache.beam.sdk.io.fs.MatchResult.Status;
 /**
  * Finds the files of an input.
  *
- * <p>An input is the name of a file, a glob ({@code orders/2024-*.csv}), a directory, which stands for
- * all files below it, or several of these with commas between, on any file system Beam knows. Below a
- * directory and in a glob, names that begin with {@code _} or {@code .} are passed over: by custom
- * they are no data. The files are sorted by name, and a file named twice is read once.
+ * <p>An input is the name of a file, a glob ({@code orders/2024-*.csv}), a directory, which stands
+ * for all files below it, or several of these with commas between, on any file system Beam knows.
+ * Below a directory and in a glob, names that begin with {@code _} or {@code .} are passed over: by
+ * custom they are no data. The files are sorted by name, and a file named twice is read once.
  */
 public final class InputFiles {
   private final String input;
@@ -75,16 +75,24 @@ public final class InputFiles {
     List<Metadata> matches = namesDirectory ? List.of() : find(part);
     boolean glob = isGlob(part);
     List<Metadata> files =
-        matches.stream().filter(m -> !isDirectory(m)).filter(m -> !glob || isVisible(m, part)).toList();
+        matches.stream()
+            .filter(m -> !isDirectory(m))
+            .filter(m -> !glob || isVisible(m, part))
+            .toList();
     if (files.isEmpty() && (!glob || matches.stream().anyMatch(InputFiles::isDirectory))) {
       String below = part.replaceAll("/+$", "") + "/**";
       files =
-          find(below).stream().filter(m -> !isDirectory(m)).filter(m -> isVisible(m, below)).toList();
+          find(below).stream()
+              .filter(m -> !isDirectory(m))
+              .filter(m -> isVisible(m, below))
+              .toList();
     }
     if (files.isEmpty()) {
       throw new InputException(
           "No input: "
-              + (glob ? "no file matches '" + part + "'" : "there is no file or directory with files '" + part + "'")
+              + (glob
+                  ? "no file matches '" + part + "'"
+                  : "there is no file or directory with files '" + part + "'")
               + (part.equals(input) ? "" : " (a part of '" + input + "')")
               + relativeHint(part)
               + ". Nothing was stored.");
@@ -106,7 +114,8 @@ public final class InputFiles {
       return List.of();
     } catch (IOException e) {
       throw new InputException(
-          "Cannot look for the input '" + spec + "': " + e.getMessage() + ". Nothing was stored.", e);
+          "Cannot look for the input '" + spec + "': " + e.getMessage() + ". Nothing was stored.",
+          e);
     }
   }
 
@@ -144,7 +153,10 @@ public final class InputFiles {
     for (Map.Entry<String, Metadata> entry : found.entrySet()) {
       files.add(
           new InputFile(
-              entry.getKey(), files.size(), formatOf(entry.getKey()), entry.getValue().sizeBytes()));
+              entry.getKey(),
+              files.size(),
+              formatOf(entry.getKey()),
+              entry.getValue().sizeBytes()));
     }
     InputFile first = files.get(0);
     for (InputFile file : files) {

@@ -43,9 +43,7 @@ final class JsonObject {
         json.skipChildren();
       } else {
         throw new RejectedValue(
-            RejectedRow.Code.MALFORMED_ROW,
-            "",
-            "the field '" + name + "' is not in the schema");
+            RejectedRow.Code.MALFORMED_ROW, "", "the field '" + name + "' is not in the schema");
       }
     }
     for (int i = 0; i < out.length; i++) {

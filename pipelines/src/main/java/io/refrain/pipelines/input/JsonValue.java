@@ -15,9 +15,9 @@ import org.apache.beam.sdk.values.Row;
 /**
  * Reads one JSON value as the object a Beam row holds.
  *
- * <p>Numbers may stand as JSON numbers or, as writers do that fear for their digits, as strings; they
- * are taken by their text and so stay exact. What is no number, boolean, array or object in JSON is a
- * string, in the same form as in CSV.
+ * <p>Numbers may stand as JSON numbers or, as writers do that fear for their digits, as strings;
+ * they are taken by their text and so stay exact. What is no number, boolean, array or object in
+ * JSON is a string, in the same form as in CSV.
  */
 final class JsonValue {
   private static final int MAX_VALUE_CHARS = 80;
@@ -143,7 +143,11 @@ final class JsonValue {
 
   private void require(boolean ok, JsonParser json, String wanted) throws IOException {
     if (!ok) {
-      String found = shorten(json.currentToken().isScalarValue() ? json.getText() : json.currentToken().asString());
+      String found =
+          shorten(
+              json.currentToken().isScalarValue()
+                  ? json.getText()
+                  : json.currentToken().asString());
       throw new UnfitValueException(
           path, "'" + found + "' is not a JSON " + wanted + ", as the type asks for");
     }

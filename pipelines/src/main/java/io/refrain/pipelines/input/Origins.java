@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Says where a row stood: {@code orders.csv:17}.
  *
- * <p>An origin is one number, {@code line * 65536 + file}: the line (of a text file; the row's number
- * in an Avro or Parquet file), counted from 1, and the place of the file in the sorted list of the
- * input's files, counted from 0. The 65,536th file and those after it share the last number.
+ * <p>An origin is one number, {@code line * 65536 + file}: the line (of a text file; the row's
+ * number in an Avro or Parquet file), counted from 1, and the place of the file in the sorted list
+ * of the input's files, counted from 0. The 65,536th file and those after it share the last number.
  */
 public final class Origins {
   private static final int FILE_BITS = 16;
@@ -34,8 +34,8 @@ public final class Origins {
   }
 
   /**
-   * An origin for a person; empty if it is unknown. Files are called by their last name, or by their
-   * whole name where two share the last.
+   * An origin for a person; empty if it is unknown. Files are called by their last name, or by
+   * their whole name where two share the last.
    */
   public String describe(long origin) {
     long line = line(origin);

@@ -9,11 +9,11 @@ import java.nio.ByteOrder;
 /**
  * Finds places where a text file may be cut between two records, and which line begins there.
  *
- * <p>Whether a line feed ends a CSV record depends on all quotes before it, so the file is read once
- * from the start; a pass that looks for quotes and line feeds only, eight bytes at a time, costs a
- * few per cent of the parsing that can then go on in parallel. The two-pass plan of Ge, Li, Eilebrecht,
- * Chandramouli, Kossmann: Speculative Distributed CSV Data Parsing for Big Data Analytics (SIGMOD
- * 2019); no speculation, so nothing to undo.
+ * <p>Whether a line feed ends a CSV record depends on all quotes before it, so the file is read
+ * once from the start; a pass that looks for quotes and line feeds only, eight bytes at a time,
+ * costs a few per cent of the parsing that can then go on in parallel. The two-pass plan of Ge, Li,
+ * Eilebrecht, Chandramouli, Kossmann: Speculative Distributed CSV Data Parsing for Big Data
+ * Analytics (SIGMOD 2019); no speculation, so nothing to undo.
  */
 final class RecordScanner {
   /** Takes pieces of the file, in order; each begins and ends between records. */

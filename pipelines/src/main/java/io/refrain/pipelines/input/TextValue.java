@@ -15,7 +15,9 @@ import org.apache.beam.sdk.schemas.Schema.Field;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.logicaltypes.EnumerationType;
 
-/** Reads single values from text as the objects a Beam row holds; the slower sister of FieldText. */
+/**
+ * Reads single values from text as the objects a Beam row holds; the slower sister of FieldText.
+ */
 final class TextValue {
   private static final long MICROS = 1_000_000L;
   private static final int NANOS_PER_MICRO = 1000;
@@ -54,8 +56,9 @@ final class TextValue {
       case INT64 -> WholeText.whole(b, 0, n, Long.MIN_VALUE, Long.MAX_VALUE);
       case FLOAT -> DecimalText.real(b, 0, n);
       case DOUBLE -> DecimalText.floating(b, 0, n);
-      case DECIMAL64, DECIMAL -> new BigDecimal(
-          DecimalText.general(b, 0, n, type.precision(), type.scale()), type.scale());
+      case DECIMAL64, DECIMAL ->
+          new BigDecimal(
+              DecimalText.general(b, 0, n, type.precision(), type.scale()), type.scale());
       case DECIMAL_UNSCALED -> DecimalText.number(b, 0, n);
       case DATE -> LocalDate.ofEpochDay(TimeText.date(b, 0, n));
       case TIME -> LocalTime.ofNanoOfDay(TimeText.time(b, 0, n) * NANOS_PER_MICRO);
@@ -72,7 +75,8 @@ final class TextValue {
     if (text.length() > maxChars && text.codePointCount(0, text.length()) > maxChars) {
       throw new Unfit("is longer than " + maxChars + " characters");
     }
-    if (field.getTypeName().isLogicalType() && field.getLogicalType() instanceof EnumerationType e) {
+    if (field.getTypeName().isLogicalType()
+        && field.getLogicalType() instanceof EnumerationType e) {
       if (!e.getValues().contains(text)) {
         throw new Unfit("is none of " + e.getValues());
       }
@@ -87,7 +91,7 @@ final class TextValue {
       if (micros % NANOS_PER_MICRO != 0) {
         throw new Unfit("is finer than a millisecond");
       }
-      return new org.joda.time.Instant(Math.floorDiv(micros, (long) NANOS_PER_MICRO));
+      return org.joda.time.Instant.ofEpochMilli(Math.floorDiv(micros, (long) NANOS_PER_MICRO));
     }
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * NANOS_PER_MICRO);

@@ -2,8 +2,8 @@ package io.refrain.pipelines.input;
 
 /**
  * Reads dates, times and timestamps of ISO 8601 from ASCII bytes: {@code 2024-03-15}, {@code
- * 10:00:00.5}, {@code 2024-03-15T10:00:00Z}. Between date and time stands a T or a space; seconds may
- * be missing; the fraction has up to nine digits, of which only six may be other than zero.
+ * 10:00:00.5}, {@code 2024-03-15T10:00:00Z}. Between date and time stands a T or a space; seconds
+ * may be missing; the fraction has up to nine digits, of which only six may be other than zero.
  */
 final class TimeText {
   private static final int DATE_CHARS = 10;
@@ -92,8 +92,8 @@ final class TimeText {
   }
 
   /**
-   * The number of a day, by years that begin in March, so that the leap day is the last; after Howard
-   * Hinnant's paper on date algorithms ({@code days_from_civil}).
+   * The number of a day, by years that begin in March, so that the leap day is the last; after
+   * Howard Hinnant's paper on date algorithms ({@code days_from_civil}).
    */
   static int epochDay(int year, int month, int day) {
     int y = month <= 2 ? year - 1 : year;

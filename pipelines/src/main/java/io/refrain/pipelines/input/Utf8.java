@@ -24,7 +24,9 @@ final class Utf8 {
     return -1;
   }
 
-  /** The length of the well-formed sequence of two to four bytes that begins here; 0 if none does. */
+  /**
+   * The length of the well-formed sequence of two to four bytes that begins here; 0 if none does.
+   */
   private static int sequenceAt(byte[] b, int at, int to) {
     int lead = b[at] & 0xff;
     // The second byte's range shuts out overlong forms, surrogates and what is beyond U+10FFFF.

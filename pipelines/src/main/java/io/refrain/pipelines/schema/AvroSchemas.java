@@ -3,7 +3,6 @@ package io.refrain.pipelines.schema;
 import java.util.List;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
-import org.apache.avro.Schema.Type;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.Field;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
@@ -13,11 +12,12 @@ import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
 import org.apache.beam.sdk.schemas.logicaltypes.UuidLogicalType;
 
 /**
- * Finds the Beam schema of an Avro schema, with its logical types: decimals keep precision and scale,
- * dates, times and timestamps become what they are, by the Avro specification, "Logical Types".
+ * Finds the Beam schema of an Avro schema, with its logical types: decimals keep precision and
+ * scale, dates, times and timestamps become what they are, by the Avro specification, "Logical
+ * Types".
  *
- * <p>Timestamps in milliseconds and microseconds are instants, local timestamps have no zone. An enum
- * is text. A union is taken only as "this or null".
+ * <p>Timestamps in milliseconds and microseconds are instants, local timestamps have no zone. An
+ * enum is text. A union is taken only as "this or null".
  */
 public final class AvroSchemas {
   private AvroSchemas() {}
@@ -26,8 +26,8 @@ public final class AvroSchemas {
    * Reads an Avro schema file's text.
    *
    * @param source the file's name, for messages
-   * @throws IllegalArgumentException if it is none, or not of a record, or has a type without a place
-   *     in a row
+   * @throws IllegalArgumentException if it is none, or not of a record, or has a type without a
+   *     place in a row
    */
   public static Schema parse(String json, String source) {
     org.apache.avro.Schema avro;
@@ -42,7 +42,7 @@ public final class AvroSchemas {
 
   /** The schema of a record, given as Avro's JSON or as a parsed schema's {@code toString()}. */
   static Schema ofRecord(org.apache.avro.Schema avro, String path) {
-    if (avro.getType() != Type.RECORD) {
+    if (avro.getType() != org.apache.avro.Schema.Type.RECORD) {
       throw new IllegalArgumentException(
           path + " is an Avro " + avro.getType().getName() + ", where a record is needed.");
     }
@@ -67,15 +67,16 @@ public final class AvroSchemas {
       case MAP -> FieldType.map(FieldType.STRING, type(avro.getValueType(), path + "{}"));
       case ENUM -> FieldType.STRING;
       case NULL -> throw unsupported(path, "is always null");
-      default -> avro.getLogicalType() == null
-          ? plain(avro)
-          : logical(avro, avro.getLogicalType(), path);
+      default ->
+          avro.getLogicalType() == null ? plain(avro) : logical(avro, avro.getLogicalType(), path);
     };
   }
 
   private static FieldType nullable(org.apache.avro.Schema union, String path) {
     List<org.apache.avro.Schema> others =
-        union.getTypes().stream().filter(t -> t.getType() != Type.NULL).toList();
+        union.getTypes().stream()
+            .filter(t -> t.getType() != org.apache.avro.Schema.Type.NULL)
+            .toList();
     if (others.size() != 1) {
       throw unsupported(path, "is a union of " + others.size() + " types");
     }
@@ -103,10 +104,10 @@ public final class AvroSchemas {
       case "date" -> FieldType.logicalType(SqlTypes.DATE);
       case "time-millis", "time-micros" -> FieldType.logicalType(SqlTypes.TIME);
       case "timestamp-millis", "timestamp-micros" -> FieldType.logicalType(new MicrosInstant());
-      case "local-timestamp-millis", "local-timestamp-micros" -> FieldType.logicalType(
-          SqlTypes.DATETIME);
-      case "timestamp-nanos", "local-timestamp-nanos" -> throw unsupported(
-          path, "is a timestamp in nanoseconds, which not every store can hold");
+      case "local-timestamp-millis", "local-timestamp-micros" ->
+          FieldType.logicalType(SqlTypes.DATETIME);
+      case "timestamp-nanos", "local-timestamp-nanos" ->
+          throw unsupported(path, "is a timestamp in nanoseconds, which not every store can hold");
       case "uuid" -> FieldType.logicalType(new UuidLogicalType());
       // The specification: a reader takes a logical type it does not know as the type beneath.
       default -> plain(avro);

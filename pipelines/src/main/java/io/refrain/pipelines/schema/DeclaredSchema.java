@@ -16,8 +16,8 @@ public final class DeclaredSchema {
   private DeclaredSchema() {}
 
   /**
-   * Reads a schema: the text of {@link SchemaText}, or, if it ends in {@code .avsc}, the Avro schema
-   * file of that name, on any file system Beam knows.
+   * Reads a schema: the text of {@link SchemaText}, or, if it ends in {@code .avsc}, the Avro
+   * schema file of that name, on any file system Beam knows.
    *
    * @throws IllegalArgumentException if it is neither; the message says what is wrong with it
    */
@@ -27,7 +27,8 @@ public final class DeclaredSchema {
       return SchemaText.parse(textOrFile);
     }
     try (InputStream in =
-        Channels.newInputStream(FileSystems.open(FileSystems.matchSingleFileSpec(trimmed).resourceId()))) {
+        Channels.newInputStream(
+            FileSystems.open(FileSystems.matchSingleFileSpec(trimmed).resourceId()))) {
       return AvroSchemas.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), trimmed);
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException("There is no schema file " + trimmed + ".", e);

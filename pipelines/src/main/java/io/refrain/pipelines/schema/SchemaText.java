@@ -8,10 +8,10 @@ import org.apache.beam.sdk.schemas.Schema.FieldType;
 /**
  * Reads a schema that is written like the column list of a CREATE TABLE.
  *
- * <p>{@code order_id BIGINT NOT NULL, amount DECIMAL(12,2), order_date DATE}: names and types, parted
- * by commas; a column takes nulls unless it says NOT NULL. A name with other characters than letters,
- * digits and underscores stands in double quotes, and is always taken as written; types are
- * recognized in any letter case.
+ * <p>{@code order_id BIGINT NOT NULL, amount DECIMAL(12,2), order_date DATE}: names and types,
+ * parted by commas; a column takes nulls unless it says NOT NULL. A name with other characters than
+ * letters, digits and underscores stands in double quotes, and is always taken as written; types
+ * are recognized in any letter case.
  *
  * <table>
  * <caption>The types</caption>
@@ -36,8 +36,8 @@ import org.apache.beam.sdk.schemas.Schema.FieldType;
  * CSV</td></tr>
  * </table>
  *
- * <p>Plain TIMESTAMP is an instant, unlike in the SQL standard, because that is what deliveries hold
- * ({@code 2024-03-15T10:00:00Z}) and what Spark and most lake tables mean by it.
+ * <p>Plain TIMESTAMP is an instant, unlike in the SQL standard, because that is what deliveries
+ * hold ({@code 2024-03-15T10:00:00Z}) and what Spark and most lake tables mean by it.
  */
 public final class SchemaText {
   private final SchemaTokens tokens;

@@ -49,8 +49,9 @@ final class SqlTypeNames {
       case "TIMESTAMPTZ" -> FieldType.logicalType(new MicrosInstant());
       case "DATETIME" -> FieldType.logicalType(SqlTypes.DATETIME);
       case "UUID" -> FieldType.logicalType(new UuidLogicalType());
-      default -> throw tokens.error(
-          name, "'" + name.text() + "' is no type that is known. The types are " + known());
+      default ->
+          throw tokens.error(
+              name, "'" + name.text() + "' is no type that is known. The types are " + known());
     };
   }
 
