@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,7 +14,7 @@ import java.util.List;
  * @param fieldOf for each column of the schema, the number of its field
  * @param fieldCount how many fields the header names
  */
-record CsvHeader(int[] fieldOf, int fieldCount) implements Serializable {
+record CsvHeader(List<Integer> fieldOf, int fieldCount) implements Serializable {
   private static final int MAX_FIELDS = 10_000;
 
   /**
@@ -98,7 +99,7 @@ record CsvHeader(int[] fieldOf, int fieldCount) implements Serializable {
             "The header of " + file + " names '" + name + "' twice. Nothing was stored.");
       }
     }
-    return new CsvHeader(fieldOf, names.size());
+    return new CsvHeader(Arrays.stream(fieldOf).boxed().toList(), names.size());
   }
 
   private static String quoted(List<String> names) {

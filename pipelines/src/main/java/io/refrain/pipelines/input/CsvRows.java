@@ -41,7 +41,7 @@ final class CsvRows {
    * @return how many there were, rejected ones included
    */
   long read(CsvRecords records, CsvHeader header, int file, RowSink sink) throws IOException {
-    int[] fieldOf = header.fieldOf();
+    int[] fieldOf = header.fieldOf().stream().mapToInt(Integer::intValue).toArray();
     int expected = header.fieldCount();
     long count = 0;
     while (records.next()) {

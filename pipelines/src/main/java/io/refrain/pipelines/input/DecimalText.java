@@ -138,7 +138,7 @@ final class DecimalText {
   }
 
   private static boolean isNumeric(byte c) {
-    return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
   }
 
   private static Unfit notNumber() {

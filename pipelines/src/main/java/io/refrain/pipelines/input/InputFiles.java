@@ -136,7 +136,7 @@ public final class InputFiles {
     int at = base.isEmpty() ? -1 : name.indexOf(base);
     String below =
         at >= 0 ? name.substring(at + base.length()) : name.substring(name.lastIndexOf('/') + 1);
-    for (String segment : below.split("/")) {
+    for (String segment : below.split("/", -1)) {
       if (segment.startsWith("_") || segment.startsWith(".")) {
         return false;
       }

@@ -17,6 +17,7 @@ public enum InputFormat {
 
   private static final String GZIP = ".gz";
 
+  @SuppressWarnings("ImmutableEnumChecker") // a List.of never changes
   private final List<String> extensions;
 
   InputFormat(String... extensions) {

@@ -31,7 +31,7 @@ final class Lines {
       while (b[at] != '\n') {
         at++;
       }
-      if (at < window.end() || window.atEnd() && at > start) {
+      if (at < window.end() || (window.atEnd() && at > start)) {
         line++;
         next = Math.min(at + 1, window.end());
         end = at;

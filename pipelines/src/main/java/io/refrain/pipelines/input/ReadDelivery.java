@@ -90,6 +90,8 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
   }
 
   /**
+   * Names the input.
+   *
    * @param input a file, a glob, a directory, or several with commas between; see {@link
    *     InputFiles}
    */

@@ -21,24 +21,30 @@ final class TextStart {
     }
     byte[] b = window.bytes();
     int n = window.end();
-    if (n >= 3 && b[0] == (byte) 0xef && b[1] == (byte) 0xbb && b[2] == (byte) 0xbf) {
+    if (begins(b, n, 0xef, 0xbb, 0xbf)) {
       return 3;
     }
-    if (n >= 2
-        && (b[0] == (byte) 0xff && b[1] == (byte) 0xfe
-            || b[0] == (byte) 0xfe && b[1] == (byte) 0xff)) {
+    if (begins(b, n, 0xff, 0xfe) || begins(b, n, 0xfe, 0xff)) {
       throw new InputException(
           file + " is UTF-16. Save it as UTF-8 and run again. Nothing was stored.");
     }
-    if (n >= 2 && b[0] == 0x1f && b[1] == (byte) 0x8b) {
+    if (begins(b, n, 0x1f, 0x8b)) {
       throw new InputException(
           file + " is compressed with gzip. Give it a name that ends in .gz. Nothing was stored.");
     }
-    if (n >= 2
-        && (b[0] == 'P' && b[1] == 'K' && b[2] == 3 || b[0] == 0x28 && b[1] == (byte) 0xb5)) {
+    if (begins(b, n, 'P', 'K', 3, 4) || begins(b, n, 0x28, 0xb5, 0x2f, 0xfd)) {
       throw new InputException(
           file + " is compressed. Unpack it, or compress it with gzip. Nothing was stored.");
     }
     return 0;
+  }
+
+  private static boolean begins(byte[] b, int n, int... first) {
+    for (int i = 0; i < first.length; i++) {
+      if (i >= n || (b[i] & 0xff) != first[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -108,7 +108,7 @@ final class TimeText {
   /** Where a time of day ends: at the first byte that is no digit, colon or point. */
   private static int timeEnd(byte[] b, int from, int to) {
     int at = from;
-    while (at < to && (b[at] >= '0' && b[at] <= ':' || b[at] == '.')) {
+    while (at < to && ((b[at] >= '0' && b[at] <= ':') || b[at] == '.')) {
       at++;
     }
     return at;
@@ -183,7 +183,7 @@ final class TimeText {
       }
       default -> hours = -1;
     }
-    if (sign != '+' && sign != '-' || (hours | minutes | seconds) < 0) {
+    if ((sign != '+' && sign != '-') || (hours | minutes | seconds) < 0) {
       throw notTimestamp();
     }
     int total = hours * 3600 + minutes * 60 + seconds;

@@ -67,7 +67,7 @@ final class Utf8 {
     int at = from;
     while (at < end) {
       int length = b[at] >= 0 ? 1 : sequenceAt(b, at, end);
-      if (length == 0 || b[at] >= 0 && b[at] < ' ' && b[at] != '\t' && b[at] != '\n') {
+      if (length == 0 || (b[at] >= 0 && b[at] < ' ' && b[at] != '\t' && b[at] != '\n')) {
         out.append(String.format(java.util.Locale.ROOT, "\\x%02X", b[at] & 0xff));
         at++;
       } else {
