@@ -237,9 +237,9 @@ public abstract class PartitionReplaceSink<T>
                             COUNTS))
                     .withOutputTags(PACKED, TupleTagList.of(REJECTED).and(COUNTS)));
     PCollection<RejectedRow> rejected =
-        PCollectionList.of(upstreamRejected())
-            .and(encoded.rejected())
+        PCollectionList.of(encoded.rejected())
             .and(routed.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)))
+            .and(upstreamRejected())
             .apply("Rejected", Flatten.pCollections());
     PCollection<Counts> routedCounts =
         routed.get(COUNTS).setCoder(SerializableCoder.of(Counts.class));
