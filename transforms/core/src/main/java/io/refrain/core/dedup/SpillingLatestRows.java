@@ -31,7 +31,7 @@ final class SpillingLatestRows implements Closeable {
   private final RowOrder order;
   private final int maxBytes;
   private final int depth;
-  private final LatestRows memory;
+  private LatestRows memory;
   private Path directory;
   private DataOutputStream[] files;
 
@@ -60,8 +60,8 @@ final class SpillingLatestRows implements Closeable {
   }
 
   private void spill() throws IOException {
-    directory = Files.createTempDirectory("refrain-spill");
     files = new DataOutputStream[FAN_OUT];
+    directory = Files.createTempDirectory("refrain-spill");
     for (int i = 0; i < FAN_OUT; i++) {
       files[i] =
           new DataOutputStream(
@@ -79,6 +79,8 @@ final class SpillingLatestRows implements Closeable {
     } catch (java.io.UncheckedIOException e) {
       throw e.getCause();
     }
+    // Its arena is as large as a part may grow: one at a time.
+    memory = null;
   }
 
   private Path file(int i) {
@@ -130,11 +132,19 @@ final class SpillingLatestRows implements Closeable {
     if (files == null) {
       return;
     }
-    for (int i = 0; i < FAN_OUT; i++) {
-      files[i].close();
+    for (int i = 0; directory != null && i < FAN_OUT; i++) {
+      try {
+        if (files[i] != null) {
+          files[i].close();
+        }
+      } catch (IOException e) {
+        // A full disk, which is no reason to leave the file there: its rows are lost anyway.
+      }
       Files.deleteIfExists(file(i));
     }
-    Files.deleteIfExists(directory);
+    if (directory != null) {
+      Files.deleteIfExists(directory);
+    }
     files = null;
   }
 }
