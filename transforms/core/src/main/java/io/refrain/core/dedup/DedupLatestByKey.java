@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.Blocks;
+import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.DecodeRows;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
@@ -207,6 +208,7 @@ public abstract class DedupLatestByKey<T>
             .apply("Rejected", Flatten.pCollections()),
         PCollectionList.of(packed.counts())
             .and(keptCounts)
+            .and(encoded.rejected().apply("CountUnfit", new CountUnfit()))
             .apply("Counts", Flatten.pCollections()));
   }
 
@@ -225,7 +227,9 @@ public abstract class DedupLatestByKey<T>
         PCollectionList.of(encoded.rejected())
             .and(kept.rejected())
             .apply("Rejected", Flatten.pCollections()),
-        kept.counts());
+        PCollectionList.of(kept.counts())
+            .and(encoded.rejected().apply("CountUnfit", new CountUnfit()))
+            .apply("Counts", Flatten.pCollections()));
   }
 
   @SuppressWarnings("unchecked") // Blocks in, blocks out: then T is RowBlock.

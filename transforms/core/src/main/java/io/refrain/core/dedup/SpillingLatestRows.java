@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * Systems with Large Main Memories", ACM TODS 1986). The files are temporary and removed on {@link
  * #close}.
  */
-final class SpillingLatestRows implements Closeable {
+public final class SpillingLatestRows implements Closeable {
   private static final int FAN_OUT_BITS = 4;
   private static final int FAN_OUT = 1 << FAN_OUT_BITS;
   // Shards use the upper half of the hash from the top; files take bits from its lower end.
@@ -35,7 +35,10 @@ final class SpillingLatestRows implements Closeable {
   private Path directory;
   private DataOutputStream[] files;
 
-  SpillingLatestRows(RowKey key, RowOrder order, int maxBytes) {
+  /**
+   * @param maxBytes how many bytes of rows to hold in memory
+   */
+  public SpillingLatestRows(RowKey key, RowOrder order, int maxBytes) {
     this(key, order, maxBytes, 0);
   }
 
@@ -48,7 +51,8 @@ final class SpillingLatestRows implements Closeable {
     this.memory = new LatestRows(key, order, depth < MAX_DEPTH ? maxBytes : Integer.MAX_VALUE - 8);
   }
 
-  void add(byte[] bytes, int offset, int length, long tag) throws IOException {
+  /** Takes a row in, unless an equal or newer one of its key is held. */
+  public void add(byte[] bytes, int offset, int length, long tag) throws IOException {
     long hash = key.hash(bytes, offset);
     if (files == null) {
       if (memory.offer(hash, bytes, offset, length, tag)) {
@@ -95,7 +99,7 @@ final class SpillingLatestRows implements Closeable {
   }
 
   /** Gives every newest row to a sink, and is empty afterwards. */
-  void drain(LatestRows.Sink sink) throws IOException {
+  public void drain(LatestRows.Sink sink) throws IOException {
     if (files == null) {
       memory.drain(sink);
       return;

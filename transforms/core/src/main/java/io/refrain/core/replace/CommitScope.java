@@ -72,6 +72,9 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
             contribution.group(), contribution, (a, b) -> a.pane() >= b.pane() ? a : b);
       }
     }
+    for (Contribution contribution : latestPane.values()) {
+      sum = sum.plus(contribution);
+    }
     checkRejections(sum);
     List<Staged> staged = latestPane.values().stream().flatMap(c -> c.staged().stream()).toList();
     boolean oneOfMany = !(window instanceof GlobalWindow) || !(pane.isFirst() && pane.isLast());
