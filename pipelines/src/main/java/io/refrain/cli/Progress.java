@@ -1,0 +1,45 @@
+package io.refrain.cli;
+
+import io.refrain.pipelines.input.RowsRead;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Says on standard error, every few seconds, that a long run goes on. */
+final class Progress implements AutoCloseable {
+  private static final int EVERY_SECONDS = 10;
+
+  private final ScheduledExecutorService timer;
+
+  private Progress(ScheduledExecutorService timer) {
+    this.timer = timer;
+  }
+
+  static Progress start(Report report) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "progress");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.scheduleAtFixedRate(
+        () -> report.progress(line(report.seconds())),
+        EVERY_SECONDS,
+        EVERY_SECONDS,
+        TimeUnit.SECONDS);
+    return new Progress(timer);
+  }
+
+  private static String line(double seconds) {
+    long rows = RowsRead.inThisProcess();
+    String read = rows == 0 ? "" : String.format(Locale.ROOT, ", %,d rows read here", rows);
+    return String.format(Locale.ROOT, "refrain: running for %.0f s%s", seconds, read);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
