@@ -47,13 +47,16 @@ public final class Main implements Runnable {
   /** Runs a command and returns its {@link ExitCode}. */
   static int run(PrintStream out, PrintStream err, String... args) {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    return commandLine(out, err).execute(args);
+    return commandLine(
+            new PrintWriter(out, true, StandardCharsets.UTF_8),
+            new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .execute(args);
   }
 
-  private static CommandLine commandLine(PrintStream out, PrintStream err) {
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     CommandLine command = new CommandLine(new Main());
-    command.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    command.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    command.setOut(out);
+    command.setErr(err);
     command.setUsageHelpAutoWidth(true);
     command.setAbbreviatedOptionsAllowed(false);
     command.setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line));

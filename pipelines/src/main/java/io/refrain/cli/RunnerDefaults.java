@@ -3,7 +3,8 @@ package io.refrain.cli;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * What a runner's jar tells the command line about itself; found by {@link java.util.ServiceLoader}.
+ * What a runner's jar tells the command line about itself; found by {@link
+ * java.util.ServiceLoader}.
  */
 public interface RunnerDefaults {
 

@@ -2,6 +2,11 @@ package io.refrain.core.row;
 
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.beam.sdk.schemas.Schema.FieldType;
+import org.apache.beam.sdk.schemas.logicaltypes.FixedPrecisionNumeric;
+import org.apache.beam.sdk.schemas.logicaltypes.MicrosInstant;
+import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
+import org.apache.beam.sdk.schemas.logicaltypes.UuidLogicalType;
 
 /**
  * The physical type of one column of a {@link RowLayout}.
@@ -94,6 +99,35 @@ public record ColumnType(
 
   static ColumnType row(RowLayout nested) {
     return new ColumnType(Kind.ROW, 0, 0, null, null, nested);
+  }
+
+  /**
+   * The Beam type, not nullable, whose values this type stores as they are. Several Beam types
+   * share a physical type; this is the one that loses nothing. Elements of arrays and values of
+   * maps are nullable in it.
+   */
+  public FieldType toFieldType() {
+    return switch (kind) {
+      case BOOLEAN -> FieldType.BOOLEAN;
+      case INT8 -> FieldType.BYTE;
+      case INT16 -> FieldType.INT16;
+      case INT32 -> FieldType.INT32;
+      case INT64 -> FieldType.INT64;
+      case FLOAT -> FieldType.FLOAT;
+      case DOUBLE -> FieldType.DOUBLE;
+      case DATE -> FieldType.logicalType(SqlTypes.DATE);
+      case TIME -> FieldType.logicalType(SqlTypes.TIME);
+      case TIMESTAMP -> FieldType.logicalType(new MicrosInstant());
+      case LOCAL_TIMESTAMP -> FieldType.logicalType(SqlTypes.DATETIME);
+      case DECIMAL64, DECIMAL -> FieldType.logicalType(FixedPrecisionNumeric.of(precision, scale));
+      case DECIMAL_UNSCALED -> FieldType.DECIMAL;
+      case UUID -> FieldType.logicalType(new UuidLogicalType());
+      case STRING -> FieldType.STRING;
+      case BYTES -> FieldType.BYTES;
+      case ARRAY -> FieldType.array(element.toFieldType().withNullable(true));
+      case MAP -> FieldType.map(key.toFieldType(), element.toFieldType().withNullable(true));
+      case ROW -> FieldType.row(nested.schema());
+    };
   }
 
   /** The name a person reads, as in SQL where SQL has one. */

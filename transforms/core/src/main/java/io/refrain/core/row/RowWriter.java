@@ -1,5 +1,6 @@
 package io.refrain.core.row;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -58,6 +59,25 @@ public final class RowWriter {
 
   public void setDouble(int column, double value) {
     BigEndian.putLong(bytes, layout.fixedOffset(column), Double.doubleToLongBits(value));
+  }
+
+  /**
+   * Sets a column of any decimal kind.
+   *
+   * @throws UnfitValueException if it cannot hold the value exactly
+   */
+  public void setDecimal(int column, BigDecimal value) {
+    ColumnType type = layout.type(column);
+    switch (type.kind()) {
+      case DECIMAL64 ->
+          setLong(column, Decimals.unscaled(layout.name(column), type, value).longValueExact());
+      case DECIMAL ->
+          setBytes(column, Decimals.unscaled(layout.name(column), type, value).toByteArray());
+      case DECIMAL_UNSCALED -> setBytes(column, Decimals.stripped(value));
+      default ->
+          throw new IllegalStateException(
+              layout.name(column) + " is no decimal but " + type.describe());
+    }
   }
 
   /** Sets a UUID column. */

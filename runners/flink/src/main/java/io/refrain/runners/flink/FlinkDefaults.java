@@ -1,0 +1,52 @@
+package io.refrain.runners.flink;
+
+import io.refrain.cli.RunnerDefaults;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * Beam's FlinkRunner: a Flink cluster inside this process, unless {@code --flinkMaster=host:port}
+ * names another.
+ *
+ * <p>Elements are handed on as they are between steps of one task ({@code objectReuse}, {@code
+ * fasterCopy}) rather than being encoded and decoded again: Beam forbids a step to change an
+ * element, and none of ours does.
+ *
+ * <p>For the embedded cluster, {@link EmbeddedCluster} decides on memory; a {@code --flinkConfDir}
+ * of the user's wins.
+ */
+public final class FlinkDefaults implements RunnerDefaults {
+  private static final String EMBEDDED = "[local]";
+
+  @Override
+  public String name() {
+    return "flink";
+  }
+
+  @Override
+  public String beamName() {
+    return "FlinkRunner";
+  }
+
+  @Override
+  public String[] defaultArguments() {
+    return new String[] {"--flinkMaster=" + EMBEDDED, "--objectReuse=true", "--fasterCopy=true"};
+  }
+
+  @Override
+  public void adjust(PipelineOptions options) {
+    FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+    if (!flink.getFlinkMaster().equals(EMBEDDED)) {
+      // A cluster has its own default parallelism, and its own memory.
+      return;
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    if (flink.getParallelism() == -1) {
+      flink.setParallelism(cores);
+    }
+    if (flink.getFlinkConfDir() == null && System.getenv("FLINK_CONF_DIR") == null) {
+      flink.setFlinkConfDir(
+          EmbeddedCluster.forHeap(Runtime.getRuntime().maxMemory()).writeTemporary().toString());
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.refrain.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's connections to one database, opened by the first who asks and closed after the
+ * last has let go.
+ */
+final class ConnectionPool implements Connections, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
+  private static final Map<JdbcConnection, ConnectionPool> OPEN = new HashMap<>();
+
+  private final JdbcConnection target;
+  private final HikariDataSource source;
+  private int holders;
+
+  private ConnectionPool(JdbcConnection target) {
+    this.target = target;
+    this.source = connect(target);
+  }
+
+  /**
+   * @throws io.refrain.core.RefrainException if the database cannot be reached, for a person to
+   *     read
+   */
+  static ConnectionPool acquire(JdbcConnection target) {
+    synchronized (OPEN) {
+      ConnectionPool pool = OPEN.get(target);
+      if (pool == null) {
+        pool = new ConnectionPool(target);
+        OPEN.put(target, pool);
+      }
+      pool.holders++;
+      return pool;
+    }
+  }
+
+  /** How many pools this process has open. */
+  static int openPools() {
+    synchronized (OPEN) {
+      return OPEN.size();
+    }
+  }
+
+  private static HikariDataSource connect(JdbcConnection target) {
+    loadDrivers();
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("refrain " + target.name());
+    config.setJdbcUrl(target.url());
+    if (target.user() != null) {
+      config.setUsername(target.user().resolve("user name"));
+    }
+    if (target.password() != null) {
+      config.setPassword(target.password().resolve("password"));
+    }
+    config.setMaximumPoolSize(target.limits().maxConnections());
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(target.limits().borrowTimeout().toMillis());
+    config.setAutoCommit(false);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    // Connect once now, and say at once what is wrong, rather than wait for the whole timeout.
+    config.setInitializationFailTimeout(1);
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      throw ConnectFailures.explain(target, e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException e) {
+      throw ConnectFailures.explain(target, e);
+    }
+  }
+
+  // On a runner the driver often lies in the user's jar, where DriverManager does not look by
+  // itself.
+  private static void loadDrivers() {
+    Iterator<Driver> drivers = ServiceLoader.load(Driver.class).iterator();
+    boolean more = true;
+    while (more) {
+      try {
+        more = drivers.hasNext();
+        if (more) {
+          drivers.next();
+        }
+      } catch (ServiceConfigurationError e) {
+        LOG.warn("A JDBC driver on the class path cannot be loaded.", e);
+      }
+    }
+  }
+
+  @Override
+  public Connection borrow() throws SQLException {
+    return source.getConnection();
+  }
+
+  @Override
+  public void discard(Connection connection) {
+    source.evictConnection(connection);
+  }
+
+  @Override
+  public void close() {
+    synchronized (OPEN) {
+      if (--holders == 0) {
+        OPEN.remove(target);
+        source.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.refrain.jdbc;
+
+import io.refrain.core.RefrainException;
+import io.refrain.core.RefrainException.Kind;
+import io.refrain.core.RejectedRow;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PDone;
+
+/** Fails the run once more rows are rejected than allowed. */
+final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PDone> {
+  private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 10;
+
+  private final long allowed;
+  private final String target;
+
+  RejectedLimit(long allowed, String target) {
+    this.allowed = allowed;
+    this.target = target;
+  }
+
+  @Override
+  public PDone expand(PCollection<RejectedRow> rejected) {
+    PCollection<RejectedRow> global = rejected.apply("Global", Window.into(new GlobalWindows()));
+    if (rejected.isBounded() == IsBounded.BOUNDED) {
+      global
+          .apply("Count", Combine.globally(new CountFn()))
+          .apply("Check", ParDo.of(new CheckFn(this)));
+    } else {
+      global
+          .apply("OneKey", WithKeys.of(0))
+          .setCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(RejectedRow.class)))
+          .apply("Check", ParDo.of(new CheckEachFn(this)));
+    }
+    return PDone.in(rejected.getPipeline());
+  }
+
+  /**
+   * @throws RefrainException if more rows are rejected than allowed
+   */
+  void check(Rejected rejected, String consequence) {
+    if (rejected.count <= allowed) {
+      return;
+    }
+    StringBuilder message =
+        new StringBuilder()
+            .append(rejected.count)
+            .append(rejected.count == 1 ? " row was" : " rows were")
+            .append(" rejected on the way into ")
+            .append(target)
+            .append(", ")
+            .append(allowed == 0 ? "none" : "at most " + allowed)
+            .append(" allowed:");
+    for (RejectedRow row : rejected.sample) {
+      message.append("\n  ").append(row.origin() == 0 ? "" : "line " + row.origin() + ": ");
+      message.append(row).append(": ").append(row.row());
+    }
+    if (rejected.count > rejected.sample.size()) {
+      message.append("\n  and ").append(rejected.count - rejected.sample.size()).append(" more");
+    }
+    message
+        .append("\nMend the input, or allow rejected rows (allowRejected) and take them from the")
+        .append(" rejected output. ")
+        .append(consequence);
+    throw new RefrainException(Kind.REJECTED_ROWS, message.toString());
+  }
+
+  /** How many rows were rejected, and the first of them. */
+  static final class Rejected implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final Comparator<RejectedRow> FIRST =
+        Comparator.comparingLong(RejectedRow::origin)
+            .thenComparing(RejectedRow::row)
+            .thenComparing(RejectedRow::toString);
+
+    private long count;
+    private final List<RejectedRow> sample = new ArrayList<>();
+
+    Rejected add(RejectedRow row) {
+      count++;
+      return keep(List.of(row));
+    }
+
+    Rejected addAll(Rejected other) {
+      count += other.count;
+      return keep(other.sample);
+    }
+
+    // The same ten, whatever the order of arrival.
+    private Rejected keep(List<RejectedRow> rows) {
+      sample.addAll(rows);
+      sample.sort(FIRST);
+      if (sample.size() > SHOWN) {
+        sample.subList(SHOWN, sample.size()).clear();
+      }
+      return this;
+    }
+  }
+
+  /** Sums rejected rows up. */
+  static final class CountFn extends Combine.CombineFn<RejectedRow, Rejected, Rejected> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Rejected createAccumulator() {
+      return new Rejected();
+    }
+
+    @Override
+    public Rejected addInput(Rejected sum, RejectedRow row) {
+      return sum.add(row);
+    }
+
+    @Override
+    public Rejected mergeAccumulators(Iterable<Rejected> sums) {
+      Rejected all = new Rejected();
+      sums.forEach(all::addAll);
+      return all;
+    }
+
+    @Override
+    public Rejected extractOutput(Rejected sum) {
+      return sum;
+    }
+
+    @Override
+    public Coder<Rejected> getAccumulatorCoder(
+        CoderRegistry registry, Coder<RejectedRow> inputCoder) {
+      return SerializableCoder.of(Rejected.class);
+    }
+
+    @Override
+    public Coder<Rejected> getDefaultOutputCoder(
+        CoderRegistry registry, Coder<RejectedRow> inputCoder) {
+      return SerializableCoder.of(Rejected.class);
+    }
+  }
+
+  private static final String STORED =
+      "The rows that were not rejected are stored; running the mended input again is safe.";
+
+  private static final class CheckFn extends DoFn<Rejected, Void> {
+    private static final long serialVersionUID = 1L;
+    private final RejectedLimit limit;
+
+    private CheckFn(RejectedLimit limit) {
+      this.limit = limit;
+    }
+
+    @ProcessElement
+    public void check(@Element Rejected rejected) {
+      limit.check(rejected, STORED);
+    }
+  }
+
+  private static final class CheckEachFn extends DoFn<KV<Integer, RejectedRow>, Void> {
+    private static final long serialVersionUID = 1L;
+    private final RejectedLimit limit;
+
+    @StateId("rejected")
+    private final StateSpec<ValueState<Rejected>> spec =
+        StateSpecs.value(SerializableCoder.of(Rejected.class));
+
+    private CheckEachFn(RejectedLimit limit) {
+      this.limit = limit;
+    }
+
+    @ProcessElement
+    public void check(
+        @Element KV<Integer, RejectedRow> element,
+        @StateId("rejected") ValueState<Rejected> state) {
+      Rejected before = state.read();
+      Rejected now = (before == null ? new Rejected() : new Rejected().addAll(before));
+      now.add(element.getValue());
+      state.write(now);
+      limit.check(now, STORED);
+    }
+  }
+}

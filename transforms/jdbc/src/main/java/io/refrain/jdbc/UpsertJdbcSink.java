@@ -1,0 +1,333 @@
+package io.refrain.jdbc;
+
+import io.refrain.core.Count;
+import io.refrain.core.CountMetrics;
+import io.refrain.core.Counts;
+import io.refrain.core.RejectedRow;
+import io.refrain.core.blocks.Blocks;
+import io.refrain.core.blocks.EncodeRows;
+import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.blocks.PackByKey;
+import io.refrain.core.row.RowBlock;
+import io.refrain.core.row.RowLayout;
+import io.refrain.jdbc.RejectedLimit.Rejected;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.GroupIntoBatches;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Duration;
+
+/**
+ * Upserts rows into a table: for each key the table ends up with the newest row it was ever
+ * offered.
+ *
+ * <p><b>Guarantee.</b> Newest is a total order: the version columns in the order given, then the
+ * canonical bytes of the row. A stored row is never overwritten by an older one, and a row that is
+ * stored already is not written again. So the table's content depends on the set of rows alone, not
+ * on their order, on batches, retries, the runner, or on how often a delivery is repeated. Rows
+ * become visible batch by batch; a run that fails half-way leaves whole batches, and running it
+ * again completes it.
+ *
+ * <p><b>How.</b> Rows are grouped into shards by a hash of the key, so that no two writers share
+ * one. A shard keeps the newest row of each key, sorts them, and cuts them into batches. Each batch
+ * is one transaction: it reads the stored rows of its keys, decides in this process, and writes
+ * only what is new or newer, under a guard that repeats the decision in the statement. If somebody
+ * else wrote in between, the guard shows it, and the batch is decided anew. If a connection is lost
+ * during a commit the batch is written again too: what did get in is found unchanged. This is exact
+ * at the isolation level READ COMMITTED and above.
+ *
+ * <p><b>Deletes</b> are not part of this transform: a delete that is not remembered would let a
+ * late older row come back to life.
+ *
+ * <p><b>The table</b> must have a primary key or unique index on exactly the key columns, and a
+ * column for each one of the input, found by its exact name or in any case. Timestamps without a
+ * zone are taken as UTC. Values are stored exactly or their row is rejected.
+ *
+ * <p><b>Unbounded input</b> is written at the latest {@link #maxDelay} after it arrived.
+ *
+ * <p><b>Errors.</b> While the pipeline is built, an {@link IllegalArgumentException}: an unknown
+ * column, a type that no table holds, a key that is a floating-point number, a URL without a
+ * dialect. When a worker starts, a {@link io.refrain.core.RefrainException}: the database cannot be
+ * reached, or the table does not fit. A row with a null key or version, a value that does not fit
+ * or a violated constraint is rejected; more rejected rows than {@link #allowRejected} fail the run
+ * (on bounded input before anything is written, if they were found by then). Transient faults are
+ * retried and never reject a row.
+ *
+ * <pre>{@code
+ * orders.apply(
+ *     UpsertJdbcSink.<Order>into(
+ *             JdbcConnection.of("jdbc:postgresql://localhost/shop")
+ *                 .user("loader")
+ *                 .passwordFromEnv("PGPASSWORD"))
+ *         .table("orders")
+ *         .byKey("order_id")
+ *         .latestBy("updated_at"));
+ * }</pre>
+ *
+ * @param <T> rows of any type with a schema, or {@link RowBlock}
+ */
+public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJdbcSink.Result> {
+  private static final long serialVersionUID = 1L;
+  private static final TupleTag<Counts> COUNTS = new TupleTag<>() {};
+  private static final TupleTag<RejectedRow> REJECTED = new TupleTag<>() {};
+  private static final int BLOCKS_AT_ONCE = 64;
+
+  private final UpsertSpec spec;
+  private final long allowedRejected;
+  private final int shards;
+  private final Duration maxDelay;
+
+  private UpsertJdbcSink(UpsertSpec spec, long allowedRejected, int shards, Duration maxDelay) {
+    this.spec = spec;
+    this.allowedRejected = allowedRejected;
+    this.shards = shards;
+    this.maxDelay = maxDelay;
+  }
+
+  /** Into a database; {@link #table}, {@link #byKey} and {@link #latestBy} are required as well. */
+  public static <T> UpsertJdbcSink<T> into(JdbcConnection connection) {
+    return new UpsertJdbcSink<>(
+        new UpsertSpec(
+            connection,
+            null,
+            new LatestBy(List.of(), List.of(), null),
+            new UpsertSpec.Limits(5000, 8 << 20, false)),
+        0,
+        16,
+        Duration.standardSeconds(1));
+  }
+
+  /**
+   * The table: {@code orders}, {@code sales.orders}, or with parts in double quotes, which are
+   * matched exactly.
+   */
+  public UpsertJdbcSink<T> table(String name) {
+    return with(
+        new UpsertSpec(spec.connection(), TableName.parse(name), spec.latestBy(), spec.limits()));
+  }
+
+  /** The columns that make the key. */
+  public UpsertJdbcSink<T> byKey(String... columns) {
+    LatestBy latestBy = new LatestBy(List.of(columns), spec.latestBy().versions(), null);
+    return with(new UpsertSpec(spec.connection(), spec.table(), latestBy, spec.limits()));
+  }
+
+  /** The columns that say which row is newer, the first deciding first. */
+  public UpsertJdbcSink<T> latestBy(String... columns) {
+    LatestBy latestBy = new LatestBy(spec.latestBy().keys(), List.of(columns), null);
+    return with(new UpsertSpec(spec.connection(), spec.table(), latestBy, spec.limits()));
+  }
+
+  /** Makes the table, with the key as its primary key, if it is not there. */
+  public UpsertJdbcSink<T> createTable() {
+    UpsertSpec.Limits limits = spec.limits();
+    return with(new UpsertSpec.Limits(limits.batchRows(), limits.batchBytes(), true));
+  }
+
+  /** The most rows of one transaction; 5,000 unless set, from 1 to 50,000. */
+  public UpsertJdbcSink<T> batchRows(int rows) {
+    checkRange("batchRows", rows, 1, 50_000);
+    UpsertSpec.Limits limits = spec.limits();
+    return with(new UpsertSpec.Limits(rows, limits.batchBytes(), limits.createTable()));
+  }
+
+  /** The most bytes of rows of one transaction; 8 MiB unless set. A larger row goes alone. */
+  public UpsertJdbcSink<T> batchBytes(int bytes) {
+    checkRange("batchBytes", bytes, 1024, 256 << 20);
+    UpsertSpec.Limits limits = spec.limits();
+    return with(new UpsertSpec.Limits(limits.batchRows(), bytes, limits.createTable()));
+  }
+
+  /** Into how many shards keys are hashed: the most writers at once; 16 unless set. */
+  public UpsertJdbcSink<T> withShards(int number) {
+    checkRange("shards", number, 1, 1 << 16);
+    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay);
+  }
+
+  /** How many rows may be rejected before the run fails; none unless set. */
+  public UpsertJdbcSink<T> allowRejected(long rows) {
+    checkRange("allowRejected", rows, 0, Long.MAX_VALUE);
+    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay);
+  }
+
+  /**
+   * On unbounded input: how long a row may wait for others to share its batch; 1 second unless set.
+   */
+  public UpsertJdbcSink<T> maxDelay(Duration delay) {
+    checkRange("maxDelay in ms", delay.getMillis(), 1, Duration.standardHours(1).getMillis());
+    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay);
+  }
+
+  private UpsertJdbcSink<T> with(UpsertSpec.Limits limits) {
+    return with(new UpsertSpec(spec.connection(), spec.table(), spec.latestBy(), limits));
+  }
+
+  private UpsertJdbcSink<T> with(UpsertSpec newSpec) {
+    return new UpsertJdbcSink<>(newSpec, allowedRejected, shards, maxDelay);
+  }
+
+  private static void checkRange(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " must be between " + least + " and " + most + ", but is " + value + ".");
+    }
+  }
+
+  @Override
+  public Result expand(PCollection<T> input) {
+    RowLayout layout = Blocks.layoutOf(input);
+    new UpsertCheck(spec, layout).check();
+    RejectedLimit limit = new RejectedLimit(allowedRejected, spec.target());
+    EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
+    PackByKey.Result packed = encoded.blocks().apply("Pack", PackByKey.of(spec.latestBy(), shards));
+    PCollection<RejectedRow> unreadable =
+        PCollectionList.of(encoded.rejected())
+            .and(packed.rejected())
+            .apply("RejectedBefore", Flatten.pCollections());
+    boolean bounded = input.isBounded() == IsBounded.BOUNDED;
+    PCollectionView<Rejected> before = bounded ? countOf(unreadable) : null;
+    ParDo.SingleOutput<KV<Integer, Iterable<RowBlock>>, Counts> write =
+        ParDo.of(new WriteShardFn(spec, layout, REJECTED, limit, before));
+    PCollectionTuple written =
+        grouped(packed.blocks(), bounded)
+            .apply(
+                "Write",
+                (before == null ? write : write.withSideInputs(before))
+                    .withOutputTags(COUNTS, TupleTagList.of(REJECTED)));
+    PCollection<RejectedRow> refused =
+        written.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class));
+    PCollection<RejectedRow> rejected =
+        PCollectionList.of(unreadable).and(refused).apply("Rejected", Flatten.pCollections());
+    rejected.apply("CheckRejected", limit);
+    PCollection<Counts> counts =
+        PCollectionList.of(packed.counts())
+            .and(written.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)))
+            .and(unencoded(encoded.rejected(), true))
+            .and(unencoded(packed.rejected(), false))
+            .apply("Counts", Flatten.pCollections());
+    return new Result(counts.apply("Metrics", ParDo.of(new MetricsFn())), rejected);
+  }
+
+  private static PCollectionView<Rejected> countOf(PCollection<RejectedRow> rejected) {
+    return rejected
+        .apply("GlobalBefore", Window.into(new GlobalWindows()))
+        .apply("CountBefore", Combine.globally(new RejectedLimit.CountFn()).asSingletonView());
+  }
+
+  private PCollection<KV<Integer, Iterable<RowBlock>>> grouped(
+      PCollection<KV<Integer, RowBlock>> blocks, boolean bounded) {
+    return bounded
+        ? blocks.apply("GroupByShard", GroupByKey.create())
+        : blocks.apply(
+            "BatchByShard",
+            GroupIntoBatches.<Integer, RowBlock>ofSize(BLOCKS_AT_ONCE)
+                .withMaxBufferingDuration(maxDelay));
+  }
+
+  private static PCollection<Counts> unencoded(
+      PCollection<RejectedRow> rejected, boolean readHere) {
+    return rejected
+        .apply(readHere ? "CountUnencoded" : "CountUnkeyed", ParDo.of(new OneRejectedFn(readHere)))
+        .setCoder(SerializableCoder.of(Counts.class));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    builder
+        .add(DisplayData.item("database", spec.connection().name()).withLabel("Database"))
+        .addIfNotNull(
+            DisplayData.item("table", spec.table() == null ? null : spec.table().toString())
+                .withLabel("Table"))
+        .add(DisplayData.item("keys", spec.latestBy().keys().toString()).withLabel("Key columns"))
+        .add(
+            DisplayData.item("latestBy", spec.latestBy().versions().toString())
+                .withLabel("Version columns"))
+        .add(DisplayData.item("batchRows", spec.limits().batchRows()).withLabel("Rows per batch"))
+        .add(DisplayData.item("shards", shards).withLabel("Shards"));
+  }
+
+  /** One rejected row as counts; rows that were never encoded have not been counted as read yet. */
+  private static final class OneRejectedFn extends DoFn<RejectedRow, Counts> {
+    private static final long serialVersionUID = 1L;
+    private final boolean readHere;
+
+    private OneRejectedFn(boolean readHere) {
+      this.readHere = readHere;
+    }
+
+    @ProcessElement
+    public void count(OutputReceiver<Counts> out) {
+      out.output(Counts.of(Count.REJECTED, 1).with(Count.ROWS_IN, readHere ? 1 : 0));
+    }
+  }
+
+  private static final class MetricsFn extends DoFn<Counts, Counts> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void add(@Element Counts counts, OutputReceiver<Counts> out) {
+      CountMetrics.add(counts);
+      out.output(counts);
+    }
+  }
+
+  /** What became of the rows, and the rows that were rejected. */
+  public static final class Result implements POutput {
+    private final PCollection<Counts> counts;
+    private final PCollection<RejectedRow> rejected;
+
+    private Result(PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
+      this.counts = counts;
+      this.rejected = rejected;
+    }
+
+    /**
+     * Rows read, collapsed, tied, inserted, updated, unchanged, stale and rejected, in parts to be
+     * summed. A batch that was committed and then repeated, because its bundle failed later, counts
+     * as unchanged.
+     */
+    public PCollection<Counts> counts() {
+      return counts;
+    }
+
+    /** Rows that were not stored, with the reason. */
+    public PCollection<RejectedRow> rejected() {
+      return rejected;
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return counts.getPipeline();
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return Map.of(COUNTS, counts, REJECTED, rejected);
+    }
+
+    @Override
+    public void finishSpecifyingOutput(
+        String transformName, PInput input, PTransform<?, ?> transform) {}
+  }
+}

@@ -1,0 +1,56 @@
+package io.refrain.jdbc.dialect;
+
+/**
+ * SQLSTATE values by the names their standard gives them.
+ *
+ * <p>Source: ISO/IEC 9075-2, "Status codes"; those marked with a product's name are from its
+ * manual's list of error codes.
+ */
+public final class SqlStates {
+  /** Class: connection exception. */
+  public static final String CONNECTION_EXCEPTION = "08";
+
+  /** Class: data exception. */
+  public static final String DATA_EXCEPTION = "22";
+
+  /** Class: integrity constraint violation. */
+  public static final String INTEGRITY_CONSTRAINT_VIOLATION = "23";
+
+  /** Class: invalid authorization specification. */
+  public static final String INVALID_AUTHORIZATION = "28";
+
+  /** Class: transaction rollback; serialization failures and deadlocks are its subclasses. */
+  public static final String TRANSACTION_ROLLBACK = "40";
+
+  /** Subclass: integrity constraint violation, found by a deferred check. */
+  public static final String ROLLBACK_INTEGRITY_CONSTRAINT = "40002";
+
+  /** Subclass: statement completion unknown. */
+  public static final String STATEMENT_COMPLETION_UNKNOWN = "40003";
+
+  /** Class: with check option violation. */
+  public static final String WITH_CHECK_OPTION_VIOLATION = "44";
+
+  /** ODBC and JDBC: timeout expired. */
+  public static final String TIMEOUT_EXPIRED = "HYT";
+
+  private SqlStates() {}
+
+  /** What a state of the standard means. */
+  public static Fault fault(String state) {
+    if (state == null) {
+      return Fault.FATAL;
+    }
+    if (state.startsWith(DATA_EXCEPTION)
+        || state.startsWith(INTEGRITY_CONSTRAINT_VIOLATION)
+        || state.startsWith(WITH_CHECK_OPTION_VIOLATION)
+        || state.equals(ROLLBACK_INTEGRITY_CONSTRAINT)) {
+      return Fault.ROW;
+    }
+    return state.startsWith(CONNECTION_EXCEPTION)
+            || state.startsWith(TRANSACTION_ROLLBACK)
+            || state.startsWith(TIMEOUT_EXPIRED)
+        ? Fault.TRANSIENT
+        : Fault.FATAL;
+  }
+}

@@ -1,0 +1,199 @@
+package io.refrain.jdbc.postgres;
+
+import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.Fault;
+import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.SqlStates;
+import io.refrain.jdbc.dialect.SqlText;
+import io.refrain.jdbc.dialect.StoredType;
+import io.refrain.jdbc.dialect.StoredType.Family;
+import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.dialect.TargetTable.Column;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** PostgreSQL: batches as arrays through {@code unnest}, guards in {@code ON CONFLICT}. */
+public final class PostgresDialect implements JdbcDialect {
+  private static final int MAX_DECIMAL_DIGITS = 1000;
+
+  /**
+   * From the manual's appendix "PostgreSQL Error Codes": admin_shutdown, crash_shutdown,
+   * cannot_connect_now, lock_not_available, query_canceled (by a timeout), too_many_connections,
+   * idle_in_transaction_session_timeout, idle_session_timeout, in_failed_sql_transaction.
+   */
+  private static final Set<String> TRANSIENT =
+      Set.of("57P01", "57P02", "57P03", "55P03", "57014", "53300", "25P03", "57P05", "25P02");
+
+  /** The same appendix: raise_exception, by which a trigger refuses a row. */
+  private static final String RAISE_EXCEPTION = "P0001";
+
+  @Override
+  public String name() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public boolean accepts(String url) {
+    return url.startsWith("jdbc:postgresql:");
+  }
+
+  @Override
+  public String quote(String identifier) {
+    return SqlText.doubleQuoted(identifier);
+  }
+
+  @Override
+  public StoredType storedType(String typeName, int size, int digits) {
+    return switch (typeName) {
+      case "bool" -> new StoredType(Family.BOOLEAN, typeName, 0, 0);
+      case "int2", "smallserial" -> new StoredType(Family.SMALLINT, "int2", 0, 0);
+      case "int4", "serial" -> new StoredType(Family.INTEGER, "int4", 0, 0);
+      case "int8", "bigserial" -> new StoredType(Family.BIGINT, "int8", 0, 0);
+      case "numeric" ->
+          size > MAX_DECIMAL_DIGITS || size == 0
+              ? new StoredType(Family.DECIMAL, typeName, 0, StoredType.UNLIMITED)
+              : new StoredType(Family.DECIMAL, typeName, size, digits);
+      case "float4" -> new StoredType(Family.REAL, typeName, 0, 0);
+      case "float8" -> new StoredType(Family.DOUBLE, typeName, 0, 0);
+      case "date" -> new StoredType(Family.DATE, typeName, 0, 0);
+      case "time" -> new StoredType(Family.TIME, typeName, 0, digits);
+      case "timestamp" -> new StoredType(Family.TIMESTAMP, typeName, 0, digits);
+      case "timestamptz" -> new StoredType(Family.TIMESTAMP_WITH_ZONE, typeName, 0, digits);
+      case "uuid" -> new StoredType(Family.UUID, typeName, 0, 0);
+      case "text", "varchar" -> new StoredType(Family.TEXT, typeName, size, 0);
+      case "bpchar" -> new StoredType(Family.PADDED_TEXT, typeName, size, 0);
+      case "bytea" -> new StoredType(Family.BYTES, typeName, 0, 0);
+      default -> new StoredType(Family.OTHER, typeName, size, digits);
+    };
+  }
+
+  @Override
+  public String columnType(ColumnType type) {
+    return switch (type.kind()) {
+      case BOOLEAN -> "boolean";
+      case INT8, INT16 -> "smallint";
+      case INT32 -> "integer";
+      case INT64 -> "bigint";
+      case FLOAT -> "real";
+      case DOUBLE -> "double precision";
+      case DATE -> "date";
+      case TIME -> "time(6)";
+      case TIMESTAMP -> "timestamp(6) with time zone";
+      case LOCAL_TIMESTAMP -> "timestamp(6)";
+      case DECIMAL64, DECIMAL -> "numeric(" + type.precision() + "," + type.scale() + ")";
+      case DECIMAL_UNSCALED -> "numeric";
+      case UUID -> "uuid";
+      case STRING -> "text";
+      case BYTES -> "bytea";
+      case ARRAY, MAP, ROW ->
+          throw new IllegalArgumentException(
+              "PostgreSQL tables are not written with " + type.describe() + " columns.");
+    };
+  }
+
+  @Override
+  public String arrayElementType(StoredType type) {
+    return type.name();
+  }
+
+  @Override
+  public boolean bindsAsText() {
+    return true;
+  }
+
+  /**
+   * One probe of the index for each key. A plain join would leave the planner the choice to scan
+   * the whole table for each batch; {@code OFFSET 0} keeps the inner query as it is.
+   */
+  @Override
+  public String selectByKeys(TargetTable table, boolean lock) {
+    List<Column> keys = table.keyColumns();
+    return "SELECT "
+        + SqlText.list(table.columns(), c -> "f." + quote(c.name()))
+        + " FROM (SELECT * FROM "
+        + source(keys)
+        + (lock ? " ORDER BY " + SqlText.list(keys, c -> "s." + quote(c.name())) : "")
+        + " OFFSET 0) AS s CROSS JOIN LATERAL (SELECT "
+        + SqlText.list(table.columns(), c -> "t." + quote(c.name()))
+        + " FROM "
+        + SqlText.tableName(table, this::quote)
+        + " AS t WHERE "
+        + SqlText.join(keys, c -> "t." + quote(c.name()) + " = s." + quote(c.name()), " AND ")
+        + " OFFSET 0"
+        + (lock ? " FOR UPDATE" : "")
+        + ") AS f";
+  }
+
+  @Override
+  public String insertAbsent(TargetTable table) {
+    return insert(table) + " DO NOTHING";
+  }
+
+  @Override
+  public String updateOlder(TargetTable table, boolean orSameVersion) {
+    return insert(table)
+        + " DO UPDATE SET "
+        + SqlText.list(
+            table.valueColumns(), c -> quote(c.name()) + " = excluded." + quote(c.name()))
+        + " WHERE "
+        + SqlText.isLater(
+            table.versionColumns(),
+            c -> ordered("excluded", c),
+            c -> ordered("t", c),
+            orSameVersion);
+  }
+
+  private String insert(TargetTable table) {
+    return "INSERT INTO "
+        + SqlText.tableName(table, this::quote)
+        + " AS t ("
+        + SqlText.list(table.columns(), c -> quote(c.name()))
+        + ") SELECT * FROM "
+        + source(table.columns())
+        + " ON CONFLICT ("
+        + SqlText.list(table.keyColumns(), c -> quote(c.name()))
+        + ")";
+  }
+
+  private String source(List<Column> columns) {
+    return "unnest("
+        + SqlText.list(columns, c -> "CAST(? AS " + c.type().name() + "[])")
+        + ") AS s ("
+        + SqlText.list(columns, c -> quote(c.name()))
+        + ")";
+  }
+
+  /** Text is compared by its bytes, whatever collation the column has. */
+  private String ordered(String alias, Column column) {
+    String name = alias + "." + quote(column.name());
+    return switch (column.type().family()) {
+      case TEXT, PADDED_TEXT -> name + " COLLATE \"C\"";
+      default -> name;
+    };
+  }
+
+  /** A violation of an index that is not named in ON CONFLICT is an error. */
+  @Override
+  public boolean anyUniqueIndexCaptures() {
+    return false;
+  }
+
+  @Override
+  public Fault fault(String sqlState, int vendorCode) {
+    if (sqlState != null && TRANSIENT.contains(sqlState)) {
+      return Fault.TRANSIENT;
+    }
+    return RAISE_EXCEPTION.equals(sqlState) ? Fault.ROW : SqlStates.fault(sqlState);
+  }
+
+  @Override
+  public Optional<String> constraintIn(String message) {
+    return SqlText.constraintIn(message);
+  }
+
+  @Override
+  public Optional<String> columnIn(String message) {
+    return SqlText.columnIn(message);
+  }
+}
