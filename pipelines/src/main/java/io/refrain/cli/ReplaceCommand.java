@@ -138,7 +138,7 @@ final class ReplaceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
     ReplaceTarget replaceTarget = Targets.replaceTarget(target, partitionBy);
-    Delivery delivery = Delivery.find(input.inputs, input.format, input.schema, input.ignoreExtra);
+    Delivery delivery = input.find();
     RowLayout layout = RowLayout.of(delivery.schema());
     ReplaceScope replaceScope = scope(layout);
     String pipeline = owner.nameFor(target);

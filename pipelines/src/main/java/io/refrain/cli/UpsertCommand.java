@@ -82,7 +82,7 @@ final class UpsertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
     JdbcConnection connection = connection();
-    Delivery delivery = Delivery.find(input.inputs, input.format, input.schema, input.ignoreExtra);
+    Delivery delivery = input.find();
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
             delivery,

@@ -22,13 +22,13 @@ final class Steps {
     return latestBy.changeKind() == null ? dedup : dedup.changeKind(latestBy.changeKind());
   }
 
-  /** Rows that could not be read count as read: the steps after the reader never see them. */
+  /** Rows that could not be read count as read and rejected: no later step sees them. */
   static PCollection<Counts> countUnreadable(PCollection<RejectedRow> rejected) {
     return rejected
         .apply(
             "CountUnreadable",
             MapElements.into(TypeDescriptor.of(Counts.class))
-                .via(row -> Counts.of(Count.ROWS_IN, 1)))
+                .via(row -> Counts.of(Count.ROWS_IN, 1).with(Count.REJECTED, 1)))
         .setCoder(SerializableCoder.of(Counts.class));
   }
 }

@@ -24,7 +24,7 @@ class ArchitectureTest {
   private static final String JDBC = "io.refrain.jdbc..";
   private static final String PIPELINES = "io.refrain.pipelines..";
   private static final String CLI = "io.refrain.cli..";
-  private static final String RUNNERS = "io.refrain.runner..";
+  private static final String RUNNERS = "io.refrain.runners..";
 
   @ArchTest
   static final ArchRule coreKnowsNoStore =

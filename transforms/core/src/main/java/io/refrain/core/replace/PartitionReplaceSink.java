@@ -8,13 +8,13 @@ import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.blocks.Blocks;
 import io.refrain.core.blocks.EncodeRows;
+import io.refrain.core.blocks.Upstream;
 import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.dedup.DedupLatestByKey;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
-import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -95,9 +95,7 @@ public abstract class PartitionReplaceSink<T>
 
   abstract int shards();
 
-  abstract List<PCollection<Counts>> upstreamCounts();
-
-  abstract List<PCollection<RejectedRow>> upstreamRejected();
+  abstract Upstream upstream();
 
   abstract Builder<T> toBuilder();
 
@@ -117,9 +115,7 @@ public abstract class PartitionReplaceSink<T>
 
     abstract Builder<T> shards(int shards);
 
-    abstract Builder<T> upstreamCounts(List<PCollection<Counts>> counts);
-
-    abstract Builder<T> upstreamRejected(List<PCollection<RejectedRow>> rejected);
+    abstract Builder<T> upstream(Upstream upstream);
 
     abstract PartitionReplaceSink<T> build();
   }
@@ -134,8 +130,7 @@ public abstract class PartitionReplaceSink<T>
         .policy(CommitPolicy.DEFAULT)
         .allowedRejections(0)
         .shards(16)
-        .upstreamCounts(List.of())
-        .upstreamRejected(List.of())
+        .upstream(Upstream.NONE)
         .build();
   }
 
@@ -203,15 +198,7 @@ public abstract class PartitionReplaceSink<T>
    */
   public PartitionReplaceSink<T> after(
       PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
-    return toBuilder()
-        .upstreamCounts(append(upstreamCounts(), counts))
-        .upstreamRejected(append(upstreamRejected(), rejected))
-        .build();
-  }
-
-  private static <E> List<E> append(List<E> list, E element) {
-    return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(element))
-        .toList();
+    return toBuilder().upstream(upstream().plus(counts, rejected)).build();
   }
 
   @Override
@@ -237,16 +224,16 @@ public abstract class PartitionReplaceSink<T>
                             COUNTS))
                     .withOutputTags(PACKED, TupleTagList.of(REJECTED).and(COUNTS)));
     PCollection<RejectedRow> rejected =
-        PCollectionList.of(upstreamRejected())
+        PCollectionList.of(upstream().rejected())
             .and(encoded.rejected())
             .and(routed.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)))
             .apply("Rejected", Flatten.pCollections());
     PCollection<Counts> routedCounts =
         routed.get(COUNTS).setCoder(SerializableCoder.of(Counts.class));
     PCollection<Counts> counts =
-        upstreamCounts().isEmpty()
+        upstream().counts().isEmpty()
             ? routedCounts
-            : PCollectionList.of(upstreamCounts()).apply("Counts", Flatten.pCollections());
+            : PCollectionList.of(upstream().counts()).apply("Counts", Flatten.pCollections());
 
     PCollection<Contribution> staged =
         routed
