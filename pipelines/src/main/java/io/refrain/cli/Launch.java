@@ -23,7 +23,8 @@ final class Launch {
     }
     Pipeline pipeline = Pipeline.create(options);
     build.accept(pipeline);
-    try (Progress progress = Progress.start(report)) {
+    Progress progress = Progress.start(report);
+    try {
       PipelineResult result = pipeline.run();
       PipelineResult.State state = result.waitUntilFinish();
       if (state != PipelineResult.State.DONE) {
@@ -32,6 +33,8 @@ final class Launch {
       return result;
     } catch (RuntimeException | Error e) {
       throw new Failures.RunFailed(e, delivery.origins());
+    } finally {
+      progress.close();
     }
   }
 }
