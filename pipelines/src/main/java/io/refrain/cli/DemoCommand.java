@@ -68,7 +68,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     int code = Main.commandLine(sink, sink).execute(all.toArray(String[]::new));
     if (code != ExitCode.DONE) {
-      throw new IOException("refrain " + String.join(" ", all) + " ended with " + code + ": " + said);
+      throw new IOException(
+          "refrain " + String.join(" ", all) + " ended with " + code + ": " + said);
     }
   }
 

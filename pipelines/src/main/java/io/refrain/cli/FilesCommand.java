@@ -6,12 +6,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code refrain files}: the live files of a dataset, for engines that do not read its manifest. */
+/**
+ * {@code refrain files}: the live files of a dataset, for engines that do not read its manifest.
+ */
 @Command(
     name = "files",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the live files of a dataset, one a line: what its manifest says is there.", ""
+      "Lists the live files of a dataset, one a line: what its manifest says is there.",
+      ""
     })
 final class FilesCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TARGET", description = "parquet:DIR")

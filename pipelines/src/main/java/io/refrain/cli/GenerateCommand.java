@@ -31,7 +31,11 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--rows", paramLabel = "N", description = "Write orders.csv with so many rows.")
   private Long rows;
 
-  @Option(names = "--days", paramLabel = "N", defaultValue = "10", description = "Over so many dates.")
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Over so many dates.")
   private int days;
 
   @Option(
@@ -41,7 +45,11 @@ final class GenerateCommand implements Callable<Integer> {
       description = "The share of rows that redeliver an order of another row.")
   private double duplicates;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Another seed, other data.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Another seed, other data.")
   private long seed;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

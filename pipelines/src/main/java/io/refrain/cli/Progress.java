@@ -4,6 +4,7 @@ import io.refrain.pipelines.input.RowsRead;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Says on standard error, every few seconds, that a long run goes on. */
@@ -11,9 +12,11 @@ final class Progress implements AutoCloseable {
   private static final int EVERY_SECONDS = 10;
 
   private final ScheduledExecutorService timer;
+  private final ScheduledFuture<?> lines;
 
-  private Progress(ScheduledExecutorService timer) {
+  private Progress(ScheduledExecutorService timer, ScheduledFuture<?> lines) {
     this.timer = timer;
+    this.lines = lines;
   }
 
   static Progress start(Report report) {
@@ -24,12 +27,13 @@ final class Progress implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleAtFixedRate(
-        () -> report.progress(line(report.seconds())),
-        EVERY_SECONDS,
-        EVERY_SECONDS,
-        TimeUnit.SECONDS);
-    return new Progress(timer);
+    ScheduledFuture<?> lines =
+        timer.scheduleAtFixedRate(
+            () -> report.progress(line(report.seconds())),
+            EVERY_SECONDS,
+            EVERY_SECONDS,
+            TimeUnit.SECONDS);
+    return new Progress(timer, lines);
   }
 
   private static String line(double seconds) {
@@ -40,6 +44,7 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
+    lines.cancel(true);
     timer.shutdownNow();
   }
 }

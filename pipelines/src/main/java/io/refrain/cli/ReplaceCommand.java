@@ -90,8 +90,9 @@ final class ReplaceCommand implements Callable<Integer> {
   @Option(
       names = "--intervalColumn",
       paramLabel = "COLUMN",
-      description = "The column the interval is of; unless given, the first date or timestamp of"
-          + " --partitionBy.")
+      description =
+          "The column the interval is of; unless given, the first date or timestamp of"
+              + " --partitionBy.")
   private String intervalColumn;
 
   @Option(
@@ -199,8 +200,11 @@ final class ReplaceCommand implements Callable<Integer> {
       return switch (scope.named) {
         case "present" -> ReplaceScope.present();
         case "everything" -> ReplaceScope.everything();
-        default -> throw new IllegalArgumentException(
-            "Unknown scope '" + scope.named + "'. Known: present, everything; or use --interval.");
+        default ->
+            throw new IllegalArgumentException(
+                "Unknown scope '"
+                    + scope.named
+                    + "'. Known: present, everything; or use --interval.");
       };
     }
     try {

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** What a run says: one table, or one JSON object, on standard output; the rest on standard error. */
+/**
+ * What a run says: one table, or one JSON object, on standard output; the rest on standard error.
+ */
 final class Report {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<Count> REPLACE =

@@ -1,7 +1,7 @@
 package io.refrain.cli;
 
-import io.refrain.parquet.dataset.ParquetDataset;
 import io.refrain.core.store.ReplaceTarget;
+import io.refrain.parquet.dataset.ParquetDataset;
 import java.util.List;
 
 /** Reads what {@code --target} says. */

@@ -26,7 +26,10 @@ final class KilledRun {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(
-        ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"));
+        ProcessHandle.current()
+            .info()
+            .command()
+            .orElse(System.getProperty("java.home") + "/bin/java"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--add-") || flag.startsWith("-Dorg.slf4j"))
         .forEach(command::add);

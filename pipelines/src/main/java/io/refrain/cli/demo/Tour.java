@@ -152,8 +152,7 @@ public final class Tour {
     Path reference = directory.resolve("never-killed");
     commands.run(replaceArguments(csv, "--scope=everything", reference));
     Path stored = directory.resolve("killed");
-    List<String> arguments =
-        new ArrayList<>(replaceArguments(csv, "--scope=everything", stored));
+    List<String> arguments = new ArrayList<>(replaceArguments(csv, "--scope=everything", stored));
     long inPlace = KilledRun.start(mainClass, arguments, stored);
     commands.run(replaceArguments(csv, "--scope=everything", stored));
     StoredParquet expected = StoredParquet.in(reference);

@@ -21,8 +21,8 @@ public record Delivery(
   }
 
   /**
-   * Looks for the files, and opens some of them for their schema if none is declared. For a program's
-   * main, not for a transform.
+   * Looks for the files, and opens some of them for their schema if none is declared. For a
+   * program's main, not for a transform.
    *
    * @param input see {@link InputFiles}
    * @param format the name of a format; null to go by the files' names

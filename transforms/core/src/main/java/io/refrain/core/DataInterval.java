@@ -36,6 +36,8 @@ public record DataInterval(LocalDateTime start, LocalDateTime end, ZoneId zone)
               + "(Z|[+-]\\d\\d:?\\d\\d)?");
 
   public DataInterval {
+    // UTC has several names, and a token is compared.
+    zone = zone.normalized();
     if (!start.isBefore(end)) {
       throw new IllegalArgumentException(
           "A data interval must end after it starts, but "

@@ -12,8 +12,7 @@ import org.apache.beam.sdk.values.PCollection;
  * @param counts of those steps, in parts to be summed
  * @param rejected by those steps
  */
-public record Upstream(
-    List<PCollection<Counts>> counts, List<PCollection<RejectedRow>> rejected) {
+public record Upstream(List<PCollection<Counts>> counts, List<PCollection<RejectedRow>> rejected) {
 
   /** A sink that stands alone. */
   public static final Upstream NONE = new Upstream(List.of(), List.of());
