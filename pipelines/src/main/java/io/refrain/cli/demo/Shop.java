@@ -24,7 +24,7 @@ record Shop(long rows, long quantity) {
     try (Connection connection = DriverManager.getConnection(url(directory));
         Statement statement = connection.createStatement();
         ResultSet result =
-            statement.executeQuery("SELECT COUNT(*), SUM(\"quantity\") FROM \"orders\"")) {
+            statement.executeQuery("SELECT COUNT(*), SUM(quantity) FROM " + TABLE)) {
       result.next();
       return new Shop(result.getLong(1), result.getLong(2));
     }
