@@ -70,6 +70,7 @@ final class CsvRecords {
 
   /** Skips bytes at the very beginning that are no part of the first record. */
   void skip(int count) {
+    bytes = window.bytes();
     next += count;
   }
 

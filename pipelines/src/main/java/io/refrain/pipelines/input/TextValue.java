@@ -72,7 +72,7 @@ final class TextValue {
   }
 
   private Object text(String text) {
-    if (text.length() > maxChars && text.codePointCount(0, text.length()) > maxChars) {
+    if (text.length() > maxChars) {
       throw new Unfit("is longer than " + maxChars + " characters");
     }
     if (field.getTypeName().isLogicalType()

@@ -48,11 +48,12 @@ final class Utf8 {
     return length;
   }
 
-  /** How many characters well-formed UTF-8 has. */
+  /** How many characters well-formed UTF-8 has, as Java counts them: in UTF-16. */
   static int countChars(byte[] b, int from, int to) {
     int count = 0;
     for (int i = from; i < to; i++) {
-      count += (b[i] & 0xc0) != 0x80 ? 1 : 0;
+      // Four bytes make a pair of surrogates.
+      count += (b[i] & 0xc0) == 0x80 ? 0 : (b[i] & 0xf8) == 0xf0 ? 2 : 1;
     }
     return count;
   }
