@@ -32,10 +32,13 @@ public record DataInterval(LocalDateTime start, LocalDateTime end, ZoneId zone)
 
   private static final Pattern POINT =
       Pattern.compile(
-          "(\\d{4})(?:-(\\d\\d)(?:-(\\d\\d)(?:[T ](\\d\\d)(?::(\\d\\d)(?::(\\d\\d)(\\.\\d{1,9})?)?)?)?)?)?"
-              + "(Z|[+-]\\d\\d:?\\d\\d)?");
+          "(\\d{4})(?:-(\\d\\d)(?:-(\\d\\d)(?:[T ](\\d\\d)(?::(\\d\\d)(?::(\\d\\d)(\\.\\d{1,9})?)?)?)?"
+              // Only after a whole date: in 2024-0315 it would be a year with an offset of -03:15.
+              + "(Z|[+-]\\d\\d:\\d\\d)?)?)?");
 
   public DataInterval {
+    // UTC has several names; as part of a run's token it must have one.
+    zone = zone.normalized();
     if (!start.isBefore(end)) {
       throw new IllegalArgumentException(
           "A data interval must end after it starts, but "

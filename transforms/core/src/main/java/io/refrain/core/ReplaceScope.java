@@ -57,7 +57,11 @@ public sealed interface ReplaceScope extends Serializable {
     @Override
     public boolean overlaps(ReplaceScope other) {
       if (other instanceof Interval that) {
-        return !column.equals(that.column) || interval.overlaps(that.interval);
+        // A date column is compared with the dates alone, whatever the zones.
+        return !column.equals(that.column)
+            || interval.overlaps(that.interval)
+            || (interval.start().isBefore(that.interval.end())
+                && that.interval.start().isBefore(interval.end()));
       }
       return other.overlaps(this);
     }
@@ -103,7 +107,7 @@ public sealed interface ReplaceScope extends Serializable {
 
     @Override
     public boolean overlaps(ReplaceScope other) {
-      return true;
+      return !isOfNothing(other);
     }
 
     @Override
@@ -121,7 +125,7 @@ public sealed interface ReplaceScope extends Serializable {
 
     @Override
     public boolean overlaps(ReplaceScope other) {
-      return true;
+      return !isOfNothing(other);
     }
 
     @Override
@@ -130,8 +134,12 @@ public sealed interface ReplaceScope extends Serializable {
     }
   }
 
+  private static boolean isOfNothing(ReplaceScope scope) {
+    return scope instanceof Partitions list && list.partitions.isEmpty();
+  }
+
   private static boolean intervalContains(DataInterval interval, String value) {
-    if (value.length() == "2024-03-15".length()) {
+    if (value.indexOf(' ') < 0) {
       return interval.contains(LocalDate.parse(value));
     }
     LocalDateTime moment = LocalDateTime.parse(value, PartitionText.TIMESTAMP);

@@ -1,5 +1,6 @@
 package io.refrain.jdbc;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,10 +8,10 @@ import java.util.List;
  * A table's name as the user wrote it: {@code orders}, {@code sales.orders}, or with parts in
  * double quotes, which are then taken exactly: {@code "Sales"."my.orders"}.
  */
-record TableName(Part schema, Part table) {
+record TableName(Part schema, Part table) implements Serializable {
 
   /** One part; a quoted one is matched exactly. */
-  record Part(String text, boolean quoted) {}
+  record Part(String text, boolean quoted) implements Serializable {}
 
   static TableName parse(String name) {
     List<Part> parts = new ArrayList<>();

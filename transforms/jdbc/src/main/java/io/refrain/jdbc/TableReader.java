@@ -153,7 +153,8 @@ final class TableReader {
         .toList();
   }
 
-  // PostgreSQL's driver leaves the quotes inside a name doubled here; an expression is no name at all.
+  // PostgreSQL's driver leaves the quotes inside a name doubled here; an expression is no name at
+  // all.
   private static Optional<String> plainColumn(String indexed, List<Column> of) {
     if (indexed == null) {
       return Optional.empty();

@@ -38,7 +38,8 @@ final class TableStatements {
     for (int i = 0; i < layout.columnCount(); i++) {
       TargetTable.Column column = table.columns().get(i);
       ColumnPort port =
-          new ColumnPort(i, layout.name(i), layout.type(i), column.type(), dialect.bindsAsText());
+          new ColumnPort(
+              i, layout.name(i), layout.type(i), column.type(), dialect.bindsAsText(column.type()));
       ports.add(port);
       readers.add(port.reader());
       elementTypes.add(dialect.arrayElementType(column.type()));

@@ -5,6 +5,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,21 @@ final class H2UpsertTest extends UpsertContract {
     return new Database(
         JdbcConnection.of(
             "jdbc:h2:" + directory.resolve("db" + NUMBER.incrementAndGet()).toAbsolutePath()));
+  }
+
+  @Override
+  protected String tableName(String plain) {
+    return plain.toUpperCase(Locale.ROOT);
+  }
+
+  @Override
+  protected String trueText() {
+    return "TRUE";
+  }
+
+  @Override
+  protected String generated() {
+    return "1 + 1)";
   }
 
   @Test

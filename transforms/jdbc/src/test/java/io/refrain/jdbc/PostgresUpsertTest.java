@@ -41,6 +41,21 @@ final class PostgresUpsertTest extends UpsertContract {
     return database;
   }
 
+  @Override
+  protected String tableName(String plain) {
+    return plain;
+  }
+
+  @Override
+  protected String trueText() {
+    return "t";
+  }
+
+  @Override
+  protected String generated() {
+    return "1 + 1) STORED";
+  }
+
   @Test
   void unchangedRowsAreNotWritten() throws Exception {
     db.upsert("orders", orders(20, 1, 0));

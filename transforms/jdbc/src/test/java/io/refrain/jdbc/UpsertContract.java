@@ -3,23 +3,31 @@ package io.refrain.jdbc;
 import static io.refrain.jdbc.Orders.order;
 import static io.refrain.jdbc.Orders.orders;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.refrain.core.Count;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.jdbc.Database.Outcome;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.logicaltypes.MicrosInstant;
+import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
 import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -390,5 +398,194 @@ abstract class UpsertContract {
     }
     assertThat(failures, is(empty()));
     assertCounts(db.upsert("orders", expected), 0, 0, 200, 0);
+  }
+
+  @Test
+  void everyTypeComesBackAsItWentIn() throws Exception {
+    for (boolean nullable : new boolean[] {false, true}) {
+      db.run("DROP TABLE IF EXISTS types");
+      UpsertSpec spec = db.spec("types", List.of("id"), List.of("id"), 2);
+      List<Row> rows = AllTypes.rows(nullable);
+
+      assertThat(db.upsert(spec, rows).rejected(), is(empty()));
+      Outcome again = db.upsert(spec, rows);
+
+      // Unchanged is decided on the canonical bytes of what was read back: all values are the same.
+      assertCounts(again, 0, 0, rows.size(), 0);
+    }
+  }
+
+  @Test
+  void timestampsAreUtcInColumnsWithAndWithoutZone() throws Exception {
+    Schema schema =
+        Schema.builder()
+            .addInt64Field("id")
+            .addLogicalTypeField("instant", new MicrosInstant())
+            .addLogicalTypeField("local", SqlTypes.DATETIME)
+            .build();
+    db.run(
+        "CREATE TABLE times (id BIGINT PRIMARY KEY, \"instant\" TIMESTAMP(6), \"local\" TIMESTAMP(6)"
+            + " WITH TIME ZONE)");
+    UpsertSpec spec = db.spec("times", List.of("id"), List.of("instant"), 2);
+    Row row =
+        Row.withSchema(schema)
+            .addValues(1L, Orders.NOON, LocalDateTime.parse("2024-03-10T02:30:00.000001"))
+            .build();
+
+    assertCounts(db.upsert(spec, List.of(row)), 1, 0, 0, 0);
+    assertCounts(db.upsert(spec, List.of(row)), 0, 0, 1, 0);
+    assertThat(
+        db.query("SELECT CAST(\"instant\" AS VARCHAR(19)) FROM times"),
+        contains("2024-03-15 12:00:00"));
+    assertThat(
+        db.query(
+            "SELECT \"local\" = TIMESTAMP WITH TIME ZONE '2024-03-10 02:30:00.000001+00' FROM times"),
+        contains(org.hamcrest.Matchers.equalToIgnoringCase(trueText())));
+  }
+
+  @Test
+  void aValueThatAColumnWouldBendIsRejected() throws Exception {
+    db.run(
+        "CREATE TABLE narrow (id BIGINT PRIMARY KEY, small SMALLINT, amount NUMERIC(5,2), code"
+            + " CHAR(3), at_second TIMESTAMP(0), anything BOOLEAN)");
+    Schema schema =
+        Schema.builder()
+            .addInt64Field("id")
+            .addInt32Field("small")
+            .addDecimalField("amount")
+            .addStringField("code")
+            .addLogicalTypeField("at_second", SqlTypes.DATETIME)
+            .build();
+    LocalDateTime noon = LocalDateTime.parse("2024-03-15T12:00:00");
+    BigDecimal one = new BigDecimal("1.000");
+    UpsertSpec spec = db.spec("narrow", List.of("id"), List.of("id"), 10);
+
+    Outcome outcome =
+        db.upsert(
+            spec,
+            List.of(
+                Row.withSchema(schema).addValues(1L, 32767, one, "ab", noon).build(),
+                Row.withSchema(schema).addValues(2L, 32768, one, "ab", noon).build(),
+                Row.withSchema(schema)
+                    .addValues(3L, 1, new BigDecimal("1.005"), "ab", noon)
+                    .build(),
+                Row.withSchema(schema).addValues(4L, 1, new BigDecimal("1000"), "ab", noon).build(),
+                Row.withSchema(schema).addValues(5L, 1, one, "ab ", noon).build(),
+                Row.withSchema(schema).addValues(6L, 1, one, "ab", noon.plusNanos(1000)).build()));
+
+    assertThat(
+        outcome.rejected().stream().map(RejectedRow::toString).toList(),
+        containsInAnyOrder(
+            startsWith("unfit_value in small: 32768 is out of the range of "),
+            startsWith("unfit_value in amount: 1.005 has more decimal places than "),
+            startsWith("unfit_value in amount: 1E+3 has too many digits for "),
+            startsWith("unfit_value in code: it ends in a blank, which "),
+            startsWith("unfit_value in at_second: the fraction of its second has more than 0")));
+    assertCounts(outcome, 1, 0, 0, 0);
+    assertCounts(
+        db.upsert(
+            spec, List.of(Row.withSchema(schema).addValues(1L, 32767, one, "ab", noon).build())),
+        0,
+        0,
+        1,
+        0);
+  }
+
+  private String refusal(UpsertSpec spec) {
+    RefrainException e =
+        assertThrows(RefrainException.class, () -> db.upsert(spec, orders(1, 1, 0)));
+    assertThat(e.kind(), is(RefrainException.Kind.REFUSED));
+    assertThat(e.getMessage(), endsWith("Nothing was changed."));
+    return e.getMessage();
+  }
+
+  private UpsertSpec existing(String table) {
+    UpsertSpec spec = db.spec(table, List.of("order_id"), List.of("updated_at"), 5);
+    return new UpsertSpec(
+        spec.connection(), spec.table(), spec.latestBy(), new UpsertSpec.Limits(5, 1 << 20, false));
+  }
+
+  @Test
+  void aTableThatIsNotThereIsNamedWithThoseThatAre() {
+    assertThat(
+        refusal(existing("order")),
+        allOf(
+            startsWith("There is no table order at jdbc:"),
+            containsString("Tables there: " + tableName("orders") + "."),
+            containsString("createTable")));
+    assertThat(refusal(existing("\"OrDeRs\"")), startsWith("There is no table OrDeRs at jdbc:"));
+  }
+
+  /** What this database's driver makes of a true. */
+  protected abstract String trueText();
+
+  /** How this database stores a plain name. */
+  protected abstract String tableName(String plain);
+
+  @Test
+  void aColumnThatIsNotThereIsNamedWithThoseThatAre() throws Exception {
+    db.run("ALTER TABLE orders DROP COLUMN product");
+    assertThat(
+        refusal(existing("orders")),
+        allOf(
+            startsWith("Cannot upsert into "),
+            containsString("it has no column 'product'. Its columns are: ["),
+            containsString(tableName("quantity"))));
+  }
+
+  @Test
+  void aColumnThatNobodyFillsIsRefused() throws Exception {
+    db.run("ALTER TABLE orders ADD COLUMN clerk INTEGER NOT NULL");
+    assertThat(
+        refusal(existing("orders")),
+        containsString(
+            "the input has nothing for its columns ["
+                + tableName("clerk")
+                + "], which are NOT NULL and have no default"));
+  }
+
+  @Test
+  void aColumnOfAnotherTypeIsRefused() throws Exception {
+    db.run(
+        "ALTER TABLE orders DROP COLUMN quantity", "ALTER TABLE orders ADD COLUMN quantity DATE");
+    assertThat(
+        refusal(existing("orders")),
+        containsString("of type " + tableName("date") + " does not hold INTEGER exactly"));
+  }
+
+  @Test
+  void aGeneratedColumnIsRefused() throws Exception {
+    db.run(
+        "ALTER TABLE orders DROP COLUMN quantity",
+        "ALTER TABLE orders ADD COLUMN quantity INTEGER GENERATED ALWAYS AS (" + generated());
+    assertThat(
+        refusal(existing("orders")),
+        containsString("its column '" + tableName("quantity") + "' is computed by the database"));
+  }
+
+  /** The expression of a generated column, and what the dialect wants after it. */
+  protected abstract String generated();
+
+  @Test
+  void aTableWithoutAUniqueKeyIsRefusedWithTheStatementThatHelps() throws Exception {
+    db.run(
+        "CREATE TABLE bare (order_id BIGINT, product VARCHAR(9), quantity INTEGER, updated_at"
+            + " TIMESTAMP(6) WITH TIME ZONE, PRIMARY KEY (order_id, product))");
+    assertThat(
+        refusal(existing("bare")),
+        allOf(
+            containsString(
+                "no unique index covers exactly the key ["
+                    + tableName("order_id")
+                    + "] (there are: "),
+            containsString(
+                "\""
+                    + tableName("bare")
+                    + "\" ADD PRIMARY KEY (\""
+                    + tableName("order_id")
+                    + "\")")));
+
+    db.run("CREATE UNIQUE INDEX bare_key ON bare (order_id)");
+    assertCounts(db.upsert(existing("bare"), orders(3, 1, 0)), 3, 0, 0, 0);
   }
 }

@@ -11,7 +11,6 @@ import io.refrain.core.row.UnfitValueException;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -30,34 +29,45 @@ import org.joda.time.Instant;
 /**
  * Packs the rows of each bundle and window into blocks. A collection of blocks passes as it is.
  *
- * <p>A row with a value that its column cannot hold exactly is rejected. A block has the earliest
- * timestamp of its rows.
+ * <p>A row with a value that its column cannot hold exactly is rejected. A block has the timestamp
+ * of one of its rows; with {@link #oneByOne} each row is a block of its own and keeps its
+ * timestamp.
  */
 public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.Result> {
   private static final long serialVersionUID = 1L;
   private static final TupleTag<RowBlock> BLOCKS = new TupleTag<>() {};
   private static final TupleTag<RejectedRow> REJECTED = new TupleTag<>() {};
 
-  private EncodeRows() {}
+  private final int blockBytes;
+
+  private EncodeRows(int blockBytes) {
+    this.blockBytes = blockBytes;
+  }
 
   public static <T> EncodeRows<T> create() {
-    return new EncodeRows<>();
+    return new EncodeRows<>(Blocks.TARGET_BYTES);
+  }
+
+  /** Each row in a block of its own: for steps that need its timestamp. */
+  public static <T> EncodeRows<T> oneByOne() {
+    return new EncodeRows<>(1);
   }
 
   @Override
   public Result expand(PCollection<T> input) {
     if (Blocks.isBlocks(input)) {
+      // Made from the input, so that it has the input's windows.
       PCollection<RejectedRow> none =
-          input
-              .getPipeline()
-              .apply("NoneRejected", Create.empty(SerializableCoder.of(RejectedRow.class)));
+          Blocks.asBlocks(input)
+              .apply("NoneRejected", ParDo.of(new NoneFn()))
+              .setCoder(SerializableCoder.of(RejectedRow.class));
       return new Result(input.getPipeline(), Blocks.asBlocks(input), none);
     }
     RowLayout layout = Blocks.layoutOf(input);
     PCollectionTuple out =
         input.apply(
             "Encode",
-            ParDo.of(new EncodeFn<T>(layout, input.getToRowFunction()))
+            ParDo.of(new EncodeFn<T>(layout, input.getToRowFunction(), blockBytes))
                 .withOutputTags(BLOCKS, TupleTagList.of(REJECTED)));
     return new Result(
         input.getPipeline(),
@@ -101,22 +111,31 @@ public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.R
         String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 
+  private static final class NoneFn extends DoFn<RowBlock, RejectedRow> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void ignore(@Element RowBlock block) {}
+  }
+
   private static final class EncodeFn<T> extends DoFn<T, RowBlock> {
     private static final long serialVersionUID = 1L;
     private final RowLayout layout;
     private final SerializableFunction<T, Row> toRow;
+    private final int blockBytes;
     private transient RowConverter converter;
     private transient PerWindow<RowBlock.Builder> buffers;
 
-    private EncodeFn(RowLayout layout, SerializableFunction<T, Row> toRow) {
+    private EncodeFn(RowLayout layout, SerializableFunction<T, Row> toRow, int blockBytes) {
       this.layout = layout;
       this.toRow = toRow;
+      this.blockBytes = blockBytes;
     }
 
     @Setup
     public void setup() {
       converter = new RowConverter(layout);
-      buffers = new PerWindow<>(window -> new RowBlock.Builder(Blocks.TARGET_BYTES));
+      buffers = new PerWindow<>(window -> new RowBlock.Builder(blockBytes));
     }
 
     @StartBundle
@@ -143,8 +162,9 @@ public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.R
       }
       RowBlock.Builder buffer = buffers.at(window, timestamp);
       buffer.add(encoded.bytes(), 0, encoded.length(), Frame.NO_TAG);
-      if (buffer.sizeInBytes() >= Blocks.TARGET_BYTES) {
-        out.get(BLOCKS).outputWithTimestamp(buffer.build(), buffers.earliest(window));
+      if (buffer.sizeInBytes() >= blockBytes) {
+        // Not with the earliest timestamp: Beam forbids to go back behind the current element's.
+        out.get(BLOCKS).output(buffer.build());
       }
     }
 

@@ -153,8 +153,8 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
         MultiOutputReceiver out) {
       Packed packed = windows.at(window, timestamp);
       OutputReceiver<KV<Integer, RowBlock>> blocks = out.get(BLOCKS);
-      Packed.Output emit =
-          (shard, full) -> blocks.outputWithTimestamp(KV.of(shard, full), windows.earliest(window));
+      // Not with the earliest timestamp: Beam forbids to go back behind the current element's.
+      Packed.Output emit = (shard, full) -> blocks.output(KV.of(shard, full));
       RowBlock.Reader row = new RowBlock.Reader().open(block);
       while (row.next()) {
         int nullKey = key.nullColumn(row.bytes(), row.offset());

@@ -53,19 +53,9 @@ public final class CommitProtocol {
 
   /** Commits, or says why not. Staged rows that will never be committed are discarded. */
   public CommitOutcome commit(ReplaceStore store, CommitRequest request) {
-    CommitOutcome outcome = settle(store, request);
-    if (outcome instanceof CommitOutcome.Superseded
-        || outcome instanceof CommitOutcome.Conflict
-        || outcome instanceof CommitOutcome.Refused) {
-      store.discard(request.staged());
-    }
-    return outcome;
-  }
-
-  private CommitOutcome settle(ReplaceStore store, CommitRequest request) {
     Exception lastFailure = null;
     int failures = 0;
-    for (int races = 0; races < MAX_RACES && failures < MAX_FAILURES; ) {
+    for (int races = 0; races < MAX_RACES; ) {
       StoreState state;
       try {
         state = read(store, request);
@@ -74,7 +64,15 @@ public final class CommitProtocol {
       }
       CommitPlanner.Decision decision = CommitPlanner.plan(request, state);
       if (decision instanceof CommitPlanner.Decision.Answer answer) {
-        return lastFailure == null ? answer.outcome() : settledByLookup(answer.outcome());
+        if (lastFailure != null) {
+          return settledByLookup(answer.outcome());
+        }
+        // Not so after an act without an answer: it may be in effect, in part already replaced.
+        discardIfUseless(store, request, answer.outcome());
+        return answer.outcome();
+      }
+      if (failures == MAX_FAILURES) {
+        break;
       }
       CommitPlan plan = ((CommitPlanner.Decision.Act) decision).plan();
       try {
@@ -90,6 +88,15 @@ public final class CommitProtocol {
       }
     }
     return unknown(request, lastFailure);
+  }
+
+  private static void discardIfUseless(
+      ReplaceStore store, CommitRequest request, CommitOutcome outcome) {
+    if (outcome instanceof CommitOutcome.Superseded
+        || outcome instanceof CommitOutcome.Conflict
+        || outcome instanceof CommitOutcome.Refused) {
+      store.discard(request.staged());
+    }
   }
 
   /** Found after an act of ours without an answer: it was that act that took effect. */

@@ -4,6 +4,7 @@ import com.google.auto.value.AutoValue;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.Blocks;
+import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.DecodeRows;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
@@ -42,19 +43,20 @@ import org.joda.time.Duration;
  * many keys only the last step decided.
  *
  * <p><b>Windows.</b> Bounded input, and unbounded input with {@link #oncePerWindow}: one row per
- * key and window (and pane). Otherwise unbounded input is kept in state: each row that is newer
- * than all before it in its window is passed on at once, and a key is forgotten when the watermark
- * passes its last row's timestamp by {@link #expireAfter}; an older row that comes after that is
- * passed on again, so write to a sink that guards versions.
+ * key and window; of windows that fire more than once, which needs discarding panes, one for each
+ * pane. Otherwise unbounded input is kept in state: each row that is newer than all before it in
+ * its window is passed on at once, and a key is forgotten when the watermark passes its last row's
+ * timestamp by {@link #expireAfter}; an older row that comes after that is passed on again, so
+ * write to a sink that guards versions.
  *
  * <p><b>Limits.</b> Rows meet in shards by a hash of their key. A shard of a batch is held in
  * memory up to {@link #maxShardBytes} and spills to local disk beyond. Row timestamps are not kept
  * in the first mode: a row has that of the block it travelled in.
  *
  * <p><b>Errors.</b> A row with a null in a key or version column is rejected, see {@link
- * Result#rejected}. An unknown column, merging windows, or unbounded input with neither {@link
- * #oncePerWindow} nor {@link #expireAfter}, is an {@link IllegalArgumentException} while the
- * pipeline is built.
+ * Result#rejected}. An unknown column, merging windows, accumulating panes, or unbounded input with
+ * neither {@link #oncePerWindow} nor {@link #expireAfter}, is an {@link IllegalArgumentException}
+ * while the pipeline is built.
  *
  * <pre>{@code
  * PCollection<Order> latest =
@@ -186,7 +188,7 @@ public abstract class DedupLatestByKey<T>
   }
 
   private Result<T> byGrouping(PCollection<T> input, RowLayout layout) {
-    Windows.checkGroupable(input.getWindowingStrategy(), input.isBounded());
+    Windows.checkGroupable(input);
     EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
     PackByKey.Result packed = encoded.blocks().apply("Pack", PackByKey.of(latest(), shards()));
     PCollectionTuple kept =
@@ -206,6 +208,7 @@ public abstract class DedupLatestByKey<T>
             .apply("Rejected", Flatten.pCollections()),
         PCollectionList.of(packed.counts())
             .and(keptCounts)
+            .and(encoded.rejected().apply("CountUnfit", new CountUnfit()))
             .apply("Counts", Flatten.pCollections()));
   }
 
@@ -215,7 +218,8 @@ public abstract class DedupLatestByKey<T>
           "Unbounded input needs a limit to what is remembered: set expireAfter(how long a key may"
               + " be silent, in event time), or oncePerWindow().");
     }
-    EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
+    Windows.checkNotMerging(input.getWindowingStrategy());
+    EncodeRows.Result encoded = input.apply("Encode", EncodeRows.oneByOne());
     Result<RowBlock> kept =
         encoded.blocks().apply("KeepImprovements", new KeepImprovements(latest(), expiry()));
     return new Result<>(
@@ -223,7 +227,9 @@ public abstract class DedupLatestByKey<T>
         PCollectionList.of(encoded.rejected())
             .and(kept.rejected())
             .apply("Rejected", Flatten.pCollections()),
-        kept.counts());
+        PCollectionList.of(kept.counts())
+            .and(encoded.rejected().apply("CountUnfit", new CountUnfit()))
+            .apply("Counts", Flatten.pCollections()));
   }
 
   @SuppressWarnings("unchecked") // Blocks in, blocks out: then T is RowBlock.

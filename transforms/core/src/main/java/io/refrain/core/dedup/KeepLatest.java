@@ -79,7 +79,8 @@ final class KeepLatest extends DoFn<KV<Integer, Iterable<RowBlock>>, RowBlock> {
 
     @Override
     public void accept(byte[] bytes, int offset, int length, long tag) {
-      builder.add(bytes, offset, length, tag);
+      // The tie is counted here, and was one of this key alone.
+      builder.add(bytes, offset, length, Frame.tag(Frame.origin(tag)));
       rowsOut++;
       ties += Frame.tied(tag) ? 1 : 0;
       if (builder.sizeInBytes() >= Blocks.TARGET_BYTES) {

@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * Systems with Large Main Memories", ACM TODS 1986). The files are temporary and removed on {@link
  * #close}.
  */
-final class SpillingLatestRows implements Closeable {
+public final class SpillingLatestRows implements Closeable {
   private static final int FAN_OUT_BITS = 4;
   private static final int FAN_OUT = 1 << FAN_OUT_BITS;
   // Shards use the upper half of the hash from the top; files take bits from its lower end.
@@ -31,11 +31,14 @@ final class SpillingLatestRows implements Closeable {
   private final RowOrder order;
   private final int maxBytes;
   private final int depth;
-  private final LatestRows memory;
+  private LatestRows memory;
   private Path directory;
   private DataOutputStream[] files;
 
-  SpillingLatestRows(RowKey key, RowOrder order, int maxBytes) {
+  /**
+   * @param maxBytes how many bytes of rows to hold in memory
+   */
+  public SpillingLatestRows(RowKey key, RowOrder order, int maxBytes) {
     this(key, order, maxBytes, 0);
   }
 
@@ -48,7 +51,8 @@ final class SpillingLatestRows implements Closeable {
     this.memory = new LatestRows(key, order, depth < MAX_DEPTH ? maxBytes : Integer.MAX_VALUE - 8);
   }
 
-  void add(byte[] bytes, int offset, int length, long tag) throws IOException {
+  /** Takes a row in, unless an equal or newer one of its key is held. */
+  public void add(byte[] bytes, int offset, int length, long tag) throws IOException {
     long hash = key.hash(bytes, offset);
     if (files == null) {
       if (memory.offer(hash, bytes, offset, length, tag)) {
@@ -60,8 +64,8 @@ final class SpillingLatestRows implements Closeable {
   }
 
   private void spill() throws IOException {
-    directory = Files.createTempDirectory("refrain-spill");
     files = new DataOutputStream[FAN_OUT];
+    directory = Files.createTempDirectory("refrain-spill");
     for (int i = 0; i < FAN_OUT; i++) {
       files[i] =
           new DataOutputStream(
@@ -79,6 +83,8 @@ final class SpillingLatestRows implements Closeable {
     } catch (java.io.UncheckedIOException e) {
       throw e.getCause();
     }
+    // Its arena is as large as a part may grow: one at a time.
+    memory = null;
   }
 
   private Path file(int i) {
@@ -93,7 +99,7 @@ final class SpillingLatestRows implements Closeable {
   }
 
   /** Gives every newest row to a sink, and is empty afterwards. */
-  void drain(LatestRows.Sink sink) throws IOException {
+  public void drain(LatestRows.Sink sink) throws IOException {
     if (files == null) {
       memory.drain(sink);
       return;
@@ -130,11 +136,19 @@ final class SpillingLatestRows implements Closeable {
     if (files == null) {
       return;
     }
-    for (int i = 0; i < FAN_OUT; i++) {
-      files[i].close();
+    for (int i = 0; directory != null && i < FAN_OUT; i++) {
+      try {
+        if (files[i] != null) {
+          files[i].close();
+        }
+      } catch (IOException e) {
+        // A full disk, which is no reason to leave the file there: its rows are lost anyway.
+      }
       Files.deleteIfExists(file(i));
     }
-    Files.deleteIfExists(directory);
+    if (directory != null) {
+      Files.deleteIfExists(directory);
+    }
     files = null;
   }
 }

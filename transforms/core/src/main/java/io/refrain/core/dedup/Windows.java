@@ -1,7 +1,9 @@
 package io.refrain.core.dedup;
 
+import io.refrain.core.blocks.Panes;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
@@ -9,14 +11,27 @@ import org.apache.beam.sdk.values.WindowingStrategy;
 final class Windows {
   private Windows() {}
 
-  static void checkGroupable(WindowingStrategy<?, ?> strategy, IsBounded bounded) {
+  static void checkNotMerging(WindowingStrategy<?, ?> strategy) {
     if (strategy.needsMerge()) {
       throw new IllegalArgumentException(
           "Merging windows ("
               + strategy.getWindowFn()
               + ") cannot be packed into blocks: use fixed or sliding windows.");
     }
-    if (bounded == IsBounded.UNBOUNDED
+  }
+
+  static void checkGroupable(PCollection<?> input) {
+    WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
+    checkNotMerging(strategy);
+    if (!Panes.fireOnce(input) && Panes.accumulate(input)) {
+      throw new IllegalArgumentException(
+          "Windows that fire more than once (a trigger, or allowed lateness) with"
+              + " accumulatingFiredPanes() would pass a key's rows of every pane on, and the next"
+              + " grouping would add them up. For a sink that guards versions use"
+              + " discardingFiredPanes(); for a replace let PartitionReplaceSink.latestByKey keep"
+              + " the latest rows, without this step.");
+    }
+    if (input.isBounded() == IsBounded.UNBOUNDED
         && strategy.getWindowFn() instanceof GlobalWindows
         && strategy.getTrigger() instanceof DefaultTrigger) {
       throw new IllegalArgumentException(

@@ -3,10 +3,13 @@ package io.refrain.core.replace;
 import io.refrain.core.Count;
 import io.refrain.core.Receipt;
 import io.refrain.core.RefrainException;
+import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
+import io.refrain.core.commit.CommitOutcome;
 import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.commit.CommitProtocol;
 import io.refrain.core.commit.CommitRequest;
+import io.refrain.core.row.ContentChecksum;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 
@@ -68,10 +72,14 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
             contribution.group(), contribution, (a, b) -> a.pane() >= b.pane() ? a : b);
       }
     }
+    for (Contribution contribution : latestPane.values()) {
+      sum = sum.plus(contribution);
+    }
     checkRejections(sum);
     List<Staged> staged = latestPane.values().stream().flatMap(c -> c.staged().stream()).toList();
+    boolean oneOfMany = !(window instanceof GlobalWindow) || !(pane.isFirst() && pane.isLast());
     RunToken token =
-        new RunToken(pipeline, scopes.of(window), epoch + Math.max(0, pane.getIndex()));
+        new RunToken(pipeline, scopeOf(window, staged), epoch + Math.max(0, pane.getIndex()));
     CommitRequest request =
         new CommitRequest(
             target.name(),
@@ -80,7 +88,41 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
             sum.counts().with(Count.REJECTED, sum.rejections()),
             policy);
     try (ReplaceStore store = target.open(layout)) {
-      out.output(new CommitProtocol().commit(store, request).receiptOrThrow());
+      CommitOutcome outcome = new CommitProtocol().commit(store, request);
+      if (oneOfMany && outcome instanceof CommitOutcome.AlreadyCommitted already) {
+        checkSameRows(request, already.receipt());
+      }
+      out.output(outcome.receiptOrThrow());
+    }
+  }
+
+  /** Every window is a run of its own, so what is present must name the window's partitions. */
+  private ReplaceScope scopeOf(BoundedWindow window, List<Staged> staged) {
+    ReplaceScope scope = scopes.of(window);
+    return scope instanceof ReplaceScope.Present && !(window instanceof GlobalWindow)
+        ? ReplaceScope.partitions(staged.stream().map(Staged::partition).distinct().toList())
+        : scope;
+  }
+
+  /** A pane of a window must not be taken for another one, or its rows would be lost. */
+  private static void checkSameRows(CommitRequest request, Receipt committed) {
+    ContentChecksum checksum = ContentChecksum.EMPTY;
+    for (Staged staged : request.staged()) {
+      checksum = checksum.plus(staged.checksum());
+    }
+    if (!checksum.equals(committed.checksum())) {
+      throw new RefrainException(
+          RefrainException.Kind.CONFLICT,
+          "Cannot replace "
+              + request.token().scope()
+              + " in "
+              + request.target()
+              + ": this run (epoch "
+              + request.token().epoch()
+              + ") committed other rows there already. Either two windows have rows for the same"
+              + " partitions, or the runner repeated a pane with other rows. Nothing was changed."
+              + " Let windows bound the partition column (scopeOfWindow), or run again under a new"
+              + " epoch.");
     }
   }
 

@@ -44,7 +44,7 @@ record Contribution(
     return new Contribution("", 0, List.of(), Counts.NONE, 1, List.of(row));
   }
 
-  /** Both together, of steps that staged nothing. */
+  /** What both counted and rejected, together. */
   Contribution plus(Contribution other) {
     return new Contribution(
         group,

@@ -7,15 +7,17 @@ import io.refrain.core.RejectedRow;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.blocks.Blocks;
+import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.EncodeRows;
+import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.dedup.DedupLatestByKey;
 import io.refrain.core.row.RowBlock;
-import io.refrain.core.row.RowBlockCoder;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -28,16 +30,13 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PInput;
 import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Replaces a scope of a target by the input: what the scope held before is gone, what the input
@@ -53,8 +52,9 @@ import org.apache.beam.sdk.values.TupleTagList;
  * <p><b>Streams.</b> On unbounded input each window and pane is a run of its own: {@link
  * #scopeOfWindow} replaces the window's interval, {@link ReplaceScope#present} the partitions that
  * the window has rows for. A later pane takes the place of an earlier one, so a trigger that fires
- * more than once needs accumulating panes. A window without rows is never fired, and so replaces
- * nothing.
+ * more than once needs accumulating panes, and no grouping step before this one; to keep the latest
+ * row of each key there, use {@link #latestByKey}. A window without rows is never fired, and so
+ * replaces nothing.
  *
  * <p><b>Rejected rows.</b> More of them than {@link #allowRejected} (0 unless set) fail the run
  * before anything is committed, with the first ten in the message; else they go to {@link
@@ -77,9 +77,6 @@ import org.apache.beam.sdk.values.TupleTagList;
 public abstract class PartitionReplaceSink<T>
     extends PTransform<PCollection<T>, PartitionReplaceSink.Result> {
   private static final long serialVersionUID = 1L;
-  private static final TupleTag<KV<String, RowBlock>> PACKED = new TupleTag<>() {};
-  private static final TupleTag<RejectedRow> REJECTED = new TupleTag<>() {};
-  private static final TupleTag<Counts> COUNTS = new TupleTag<>() {};
 
   abstract ReplaceTarget target();
 
@@ -94,6 +91,8 @@ public abstract class PartitionReplaceSink<T>
   abstract long allowedRejections();
 
   abstract int shards();
+
+  abstract Optional<LatestBy> latest();
 
   abstract List<PCollection<Counts>> upstreamCounts();
 
@@ -116,6 +115,8 @@ public abstract class PartitionReplaceSink<T>
     abstract Builder<T> allowedRejections(long allowed);
 
     abstract Builder<T> shards(int shards);
+
+    abstract Builder<T> latest(LatestBy latest);
 
     abstract Builder<T> upstreamCounts(List<PCollection<Counts>> counts);
 
@@ -193,6 +194,17 @@ public abstract class PartitionReplaceSink<T>
     return toBuilder().shards(shards).build();
   }
 
+  /**
+   * Keeps but the latest row of each key of a window, in the order of {@link DedupLatestByKey}. For
+   * windows that fire more than once, where a step of its own before this one would pass on rows
+   * that a later pane takes back. {@link #withShards} says into how many shards keys are hashed;
+   * each stages its rows apart, so set it low for small windows. A row that a pane rejects is in
+   * {@link Result#rejected} once for each pane, and in the receipt once.
+   */
+  public PartitionReplaceSink<T> latestByKey(LatestBy latest) {
+    return toBuilder().latest(latest).build();
+  }
+
   /** Puts what this step counted into the receipt, and its rejected rows to this run's account. */
   public PartitionReplaceSink<T> after(DedupLatestByKey.Result<?> step) {
     return after(step.counts(), step.rejected());
@@ -221,44 +233,29 @@ public abstract class PartitionReplaceSink<T>
     long epoch = runEpoch() > 0 ? runEpoch() : RunToken.newEpoch(0);
 
     EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
-    PCollectionTuple routed =
-        encoded
-            .blocks()
-            .apply(
-                "Route",
-                ParDo.of(
-                        new RouteRows(
-                            layout,
-                            target().partitionColumns(),
-                            scopes(),
-                            shards(),
-                            PACKED,
-                            REJECTED,
-                            COUNTS))
-                    .withOutputTags(PACKED, TupleTagList.of(REJECTED).and(COUNTS)));
+    StagedRows rows = StagedRows.of(this, layout, encoded.blocks());
     PCollection<RejectedRow> rejected =
-        PCollectionList.of(upstreamRejected())
-            .and(encoded.rejected())
-            .and(routed.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)))
+        PCollectionList.of(encoded.rejected())
+            .and(rows.rejected())
+            .and(upstreamRejected())
             .apply("Rejected", Flatten.pCollections());
-    PCollection<Counts> routedCounts =
-        routed.get(COUNTS).setCoder(SerializableCoder.of(Counts.class));
+    PCollection<Counts> readHere = encoded.rejected().apply("CountUnfit", new CountUnfit());
+    // Rows of an earlier step were counted there.
     PCollection<Counts> counts =
-        upstreamCounts().isEmpty()
-            ? routedCounts
-            : PCollectionList.of(upstreamCounts()).apply("Counts", Flatten.pCollections());
+        (upstreamCounts().isEmpty()
+                ? PCollectionList.of(rows.counts()).and(readHere)
+                : PCollectionList.of(upstreamCounts()))
+            .apply("Counts", Flatten.pCollections());
+    PCollection<RejectedRow> countedHere =
+        PCollectionList.of(encoded.rejected())
+            .and(rows.rejectedOnce())
+            .and(upstreamRejected())
+            .apply("RejectedOnce", Flatten.pCollections());
 
-    PCollection<Contribution> staged =
-        routed
-            .get(PACKED)
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), RowBlockCoder.of(layout)))
-            .apply("Group", GroupByKey.create())
-            .apply("Stage", ParDo.of(new StageRows(layout, target())))
-            .setCoder(SerializableCoder.of(Contribution.class));
     PCollectionList<Contribution> contributions =
-        PCollectionList.of(staged)
+        PCollectionList.of(rows.staged())
             .and(
-                rejected
+                countedHere
                     .apply("SumRejected", ParDo.of(new SumContributions<>(Contribution::rejected)))
                     .setCoder(SerializableCoder.of(Contribution.class)))
             .and(

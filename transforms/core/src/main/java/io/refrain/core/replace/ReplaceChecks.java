@@ -1,15 +1,17 @@
 package io.refrain.core.replace;
 
 import io.refrain.core.ReplaceScope;
+import io.refrain.core.blocks.Panes;
 import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
 import java.time.ZoneOffset;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.WindowingStrategy;
-import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
+import org.joda.time.Duration;
 
 /** What can be wrong with a replace while the pipeline is built. */
 final class ReplaceChecks {
@@ -35,7 +37,7 @@ final class ReplaceChecks {
     if (scopes.fixed() instanceof ReplaceScope.Interval interval) {
       checkInterval(sink, layout, interval);
     } else if (scopes.column() != null) {
-      checkIntervalColumn(sink, layout, scopes.column());
+      checkWindowColumn(checkIntervalColumn(sink, layout, scopes.column()), scopes, input);
     }
     if (scopes.fixed() instanceof ReplaceScope.Partitions partitions) {
       partitions.partitions().stream()
@@ -76,6 +78,23 @@ final class ReplaceChecks {
               + "' holds timestamps without a time zone, so the interval must have none either, but"
               + " is "
               + scope.interval()
+              + ".");
+    }
+  }
+
+  private static void checkWindowColumn(
+      ColumnType type, ScopeOfWindow scopes, PCollection<?> input) {
+    if (type.kind() != ColumnType.Kind.DATE
+        || !(input.getWindowingStrategy().getWindowFn() instanceof FixedWindows windows)) {
+      return;
+    }
+    long day = Duration.standardDays(1).getMillis();
+    if (windows.getSize().getMillis() % day != 0 || windows.getOffset().getMillis() % day != 0) {
+      throw new IllegalArgumentException(
+          "Column '"
+              + scopes.column()
+              + "' holds dates, so windows must be of whole days in UTC, but are "
+              + windows
               + ".");
     }
   }
@@ -121,19 +140,22 @@ final class ReplaceChecks {
               + strategy.getWindowFn()
               + ".");
     }
-    if (input.isBounded() == IsBounded.BOUNDED) {
-      return;
-    }
-    if (scopes.fixed() != null && !(scopes.fixed() instanceof ReplaceScope.Present)) {
+    boolean oneRun =
+        input.isBounded() == IsBounded.BOUNDED && strategy.getWindowFn() instanceof GlobalWindows;
+    if (!oneRun && scopes.fixed() != null && !(scopes.fixed() instanceof ReplaceScope.Present)) {
       throw new IllegalArgumentException(
-          "On unbounded input every window is a run of its own, so each would replace all of "
+          "Every window is a run of its own, so each would replace all of "
               + scopes.fixed()
               + ": use scopeOfWindow(column), or the partitions present in the input.");
     }
-    boolean firesOnce =
-        strategy.getTrigger() instanceof DefaultTrigger
-            && strategy.getAllowedLateness().getMillis() == 0;
-    if (!firesOnce && strategy.getMode() != AccumulationMode.ACCUMULATING_FIRED_PANES) {
+    if (input.isBounded() == IsBounded.UNBOUNDED
+        && strategy.getWindowFn() instanceof GlobalWindows
+        && strategy.getTrigger() instanceof DefaultTrigger) {
+      throw new IllegalArgumentException(
+          "Unbounded input in the global window never ends, so nothing would ever be replaced: put"
+              + " it into fixed windows, or set a trigger.");
+    }
+    if (!Panes.fireOnce(input) && !Panes.accumulate(input)) {
       throw new IllegalArgumentException(
           "A window that fires more than once (a trigger, or allowed lateness) needs"
               + " accumulatingFiredPanes(): with discarding panes the last one would replace the"

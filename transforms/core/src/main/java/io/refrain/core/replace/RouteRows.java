@@ -87,7 +87,8 @@ final class RouteRows extends DoFn<RowBlock, KV<String, RowBlock>> {
       Group group = routed.group(route);
       group.builder.add(row);
       if (group.builder.sizeInBytes() >= Blocks.TARGET_BYTES) {
-        output.outputWithTimestamp(group.build(shards), windows.earliest(window));
+        // Not with the earliest timestamp: Beam forbids to go back behind the current element's.
+        output.output(group.build(shards));
       }
     }
     routed.rowsIn += block.rowCount();

@@ -41,6 +41,7 @@ final class Router {
   private Known[] known = new Known[64];
   private int knownCount;
   private Known last;
+  private Route whole;
 
   /** A row whose route was worked out: rows with the same partition columns take it too. */
   private static final class Known {
@@ -63,7 +64,11 @@ final class Router {
   }
 
   Route route(byte[] bytes, int row, int length) {
-    if (columns == null || columns.nullColumn(bytes, row) >= 0) {
+    if (columns == null) {
+      whole = whole == null ? workOut(bytes, row, length) : whole;
+      return whole;
+    }
+    if (columns.nullColumn(bytes, row) >= 0) {
       return workOut(bytes, row, length);
     }
     if (last != null && columns.same(last.row, 0, bytes, row)) {

@@ -2,25 +2,30 @@ package io.refrain.core.row;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 
 /** Brings decimals to the form their column stores, exactly or not at all. */
 final class Decimals {
   private Decimals() {}
 
   static BigInteger unscaled(String column, ColumnType type, BigDecimal value) {
-    BigDecimal scaled;
-    try {
-      scaled = value.setScale(type.scale(), RoundingMode.UNNECESSARY);
-    } catch (ArithmeticException e) {
-      throw new UnfitValueException(
-          column, value.toPlainString() + " has more than " + type.scale() + " decimal places");
+    if (value.signum() == 0) {
+      return BigInteger.ZERO;
     }
-    if (scaled.precision() > type.precision() && scaled.signum() != 0) {
+    // Checked before anything is scaled: 1E+999999999 would be a number of a billion digits.
+    BigDecimal exact = value.scale() > type.scale() ? value.stripTrailingZeros() : value;
+    if (exact.scale() > type.scale()) {
       throw new UnfitValueException(
-          column, value.toPlainString() + " has too many digits for " + type.describe());
+          column, text(value) + " has more than " + type.scale() + " decimal places");
     }
-    return scaled.unscaledValue();
+    if ((long) exact.precision() - exact.scale() > type.precision() - type.scale()) {
+      throw new UnfitValueException(
+          column, text(value) + " has too many digits for " + type.describe());
+    }
+    return exact.setScale(type.scale()).unscaledValue();
+  }
+
+  private static String text(BigDecimal value) {
+    return Math.abs((long) value.scale()) > 100 ? value.toString() : value.toPlainString();
   }
 
   static byte[] stripped(BigDecimal value) {

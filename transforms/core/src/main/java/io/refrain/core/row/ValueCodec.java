@@ -28,6 +28,7 @@ import org.apache.beam.sdk.values.Row;
  */
 final class ValueCodec {
   private static final long MICROS = 1_000_000L;
+  private static final int MILLION = 1_000_000;
 
   private final String column;
   private final ColumnType type;
@@ -127,12 +128,12 @@ final class ValueCodec {
   private long toLong(Object value) {
     return switch (type.kind()) {
       case BOOLEAN -> ((Boolean) value) ? 1 : 0;
-      case DATE -> ((LocalDate) value).toEpochDay();
+      case DATE -> days((LocalDate) value);
       case TIME -> exactMicros(((LocalTime) value).toNanoOfDay(), value);
       case TIMESTAMP ->
           value instanceof Instant instant
               ? micros(instant.getEpochSecond(), instant.getNano(), value)
-              : Math.multiplyExact(((org.joda.time.ReadableInstant) value).getMillis(), 1000L);
+              : micros((org.joda.time.ReadableInstant) value);
       case LOCAL_TIMESTAMP -> {
         Instant instant = ((LocalDateTime) value).toInstant(ZoneOffset.UTC);
         yield micros(instant.getEpochSecond(), instant.getNano(), value);
@@ -162,6 +163,20 @@ final class ValueCodec {
               ZoneOffset.UTC);
       default -> value;
     };
+  }
+
+  private long days(LocalDate date) {
+    long days = date.toEpochDay();
+    if (days != (int) days) {
+      throw new UnfitValueException(column, date + " is beyond the range of a date");
+    }
+    return days;
+  }
+
+  private long micros(org.joda.time.ReadableInstant value) {
+    long millis = value.getMillis();
+    return micros(
+        Math.floorDiv(millis, 1000L), (int) Math.floorMod(millis, 1000L) * MILLION, value);
   }
 
   private long micros(long seconds, int nanos, Object value) {
@@ -297,6 +312,11 @@ final class ValueCodec {
                   k == null ? null : key.encodeAlone(k), v == null ? null : element.encodeAlone(v)
                 }));
     entries.sort((a, b) -> Arrays.compareUnsigned(a[0], b[0]));
+    for (int i = 1; i < entries.size(); i++) {
+      if (Arrays.equals(entries.get(i - 1)[0], entries.get(i)[0])) {
+        throw new UnfitValueException(column, map + " has a key twice, written in two ways");
+      }
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     writeInt(out, entries.size());
     for (byte[][] entry : entries) {

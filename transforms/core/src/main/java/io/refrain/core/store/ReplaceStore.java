@@ -41,7 +41,10 @@ public interface ReplaceStore extends AutoCloseable {
   /** Carries out a plan, or reports that somebody else committed since its state was read. */
   CommitAnswer commit(CommitPlan plan) throws IOException;
 
-  /** Removes what was staged; for staged rows that will never be committed. Never fails. */
+  /**
+   * Removes staged rows that will hardly be committed any more. Keeps those that were committed: a
+   * run that is tried again after it took effect may be told to give up. Never fails.
+   */
   void discard(Iterable<Staged> staged);
 
   @Override

@@ -10,7 +10,8 @@ import java.util.List;
  * What a store holds, as far as it matters to one scope.
  *
  * @param version names this state; a commit takes effect only if the store is still in it
- * @param ledger the runs committed, the latest of each pipeline and scope
+ * @param ledger the runs committed, the latest of each pipeline and covered scope: of two runs of
+ *     what is present, both are kept unless they had rows for the same partitions
  * @param partitions the partitions that hold rows
  * @param foreign what somebody else put into the scope without this protocol, each named for a
  *     person; empty if nothing

@@ -45,10 +45,11 @@ public interface JdbcDialect {
   String arrayElementType(StoredType type);
 
   /**
-   * Whether dates, times, decimals and UUIDs are bound as text in the notation of ISO 8601, years
-   * before 1 with a trailing {@code BC}; otherwise as java.time objects, BigDecimal and UUID.
+   * Whether values of a column are bound as text: dates and times in the notation of ISO 8601,
+   * years before 1 with a trailing {@code BC}; decimals and UUIDs as Java writes them. Otherwise
+   * they are bound as java.time objects, BigDecimal and UUID. Not asked for other families.
    */
-  boolean bindsAsText();
+  boolean bindsAsText(StoredType type);
 
   /**
    * Reads the stored rows of some keys: all columns of the table, in order. Parameters: the key

@@ -118,9 +118,10 @@ public final class H2Dialect implements JdbcDialect {
     };
   }
 
+  /** H2 cuts a LocalTime in an array to milliseconds; text it reads in full. */
   @Override
-  public boolean bindsAsText() {
-    return false;
+  public boolean bindsAsText(StoredType type) {
+    return type.family() == Family.TIME;
   }
 
   @Override

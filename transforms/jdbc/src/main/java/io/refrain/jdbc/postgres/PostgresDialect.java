@@ -98,7 +98,7 @@ public final class PostgresDialect implements JdbcDialect {
   }
 
   @Override
-  public boolean bindsAsText() {
+  public boolean bindsAsText(StoredType type) {
     return true;
   }
 

@@ -58,7 +58,7 @@ final class Codecs implements CompressionCodecFactory {
       if (codec == CompressionCodecName.UNCOMPRESSED) {
         return bytes;
       }
-      byte[] plain = bytes.toByteArray();
+      byte[] plain = Copy.of(bytes);
       switch (codec) {
         case SNAPPY -> {
           byte[] out = new byte[Snappy.maxCompressedLength(plain.length)];
@@ -97,7 +97,7 @@ final class Codecs implements CompressionCodecFactory {
     public BytesInput decompress(BytesInput bytes, int size) throws IOException {
       return codec == CompressionCodecName.UNCOMPRESSED
           ? bytes
-          : BytesInput.from(plain(bytes.toByteArray(), size));
+          : BytesInput.from(plain(Copy.of(bytes), size));
     }
 
     @Override
@@ -129,5 +129,18 @@ final class Codecs implements CompressionCodecFactory {
 
     @Override
     public void release() {}
+  }
+
+  /** Collects bytes into an array of exactly their size, once. */
+  private static final class Copy extends ByteArrayOutputStream {
+    private Copy(int size) {
+      super(size);
+    }
+
+    static byte[] of(BytesInput bytes) throws IOException {
+      Copy copy = new Copy(Math.toIntExact(bytes.size()));
+      bytes.writeAllTo(copy);
+      return copy.count == copy.buf.length ? copy.buf : copy.toByteArray();
+    }
   }
 }

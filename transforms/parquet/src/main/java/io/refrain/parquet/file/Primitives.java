@@ -20,11 +20,13 @@ final class Primitives {
   /** What a stored INT32 or INT64 is multiplied with to be microseconds; 1 for all else. */
   static long factor(PrimitiveType type) {
     LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
-    boolean millis =
-        logical instanceof TimeLogicalTypeAnnotation time && time.getUnit() == TimeUnit.MILLIS
-            || logical instanceof TimestampLogicalTypeAnnotation at
-                && at.getUnit() == TimeUnit.MILLIS;
-    return millis ? MICROS_PER_MILLI : 1;
+    TimeUnit unit = TimeUnit.MICROS;
+    if (logical instanceof TimeLogicalTypeAnnotation time) {
+      unit = time.getUnit();
+    } else if (logical instanceof TimestampLogicalTypeAnnotation at) {
+      unit = at.getUnit();
+    }
+    return unit == TimeUnit.MILLIS ? MICROS_PER_MILLI : 1;
   }
 
   /** The bits of a stored INT32 that count: all, unless it is an unsigned number. */

@@ -1,0 +1,50 @@
+package io.refrain.core.testing;
+
+import java.io.IOException;
+
+/** Which call to a store fails, and how. Counts the calls of one process. */
+final class FaultPlan {
+  private final int failing;
+  private final FaultMode mode;
+  private int calls;
+  private boolean met;
+  private boolean dead;
+
+  FaultPlan(int failing, FaultMode mode) {
+    this.failing = failing;
+    this.mode = mode;
+  }
+
+  /** One call to a store. */
+  @FunctionalInterface
+  interface Call<T> {
+    T run() throws IOException;
+  }
+
+  synchronized <T> T call(String name, Call<T> call) throws IOException {
+    if (dead) {
+      throw new SimulatedCrash(name + ", after the crash");
+    }
+    calls++;
+    if (calls != failing) {
+      return call.run();
+    }
+    met = true;
+    if (mode.after()) {
+      call.run();
+    }
+    if (mode.crash()) {
+      dead = true;
+      throw new SimulatedCrash(name + ", call " + calls);
+    }
+    throw new IOException("simulated fault at " + name + ", call " + calls);
+  }
+
+  synchronized boolean met() {
+    return met;
+  }
+
+  synchronized boolean dead() {
+    return dead;
+  }
+}

@@ -1,0 +1,353 @@
+package io.refrain.jdbc;
+
+import static io.refrain.jdbc.Orders.order;
+import static io.refrain.jdbc.Orders.orders;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.refrain.core.Count;
+import io.refrain.core.CountMetrics;
+import io.refrain.core.Counts;
+import io.refrain.core.RefrainException;
+import io.refrain.core.row.RowBlock;
+import io.refrain.core.row.RowBlockCoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.Schema.FieldType;
+import org.apache.beam.sdk.schemas.logicaltypes.MicrosInstant;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.Sum;
+import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UpsertJdbcSinkTest {
+  private static final Schema NULLABLE =
+      Schema.builder()
+          .addNullableField("order_id", FieldType.INT64)
+          .addNullableField("product", FieldType.STRING)
+          .addNullableField("quantity", FieldType.INT32)
+          .addNullableField("updated_at", FieldType.logicalType(new MicrosInstant()))
+          .build();
+
+  @TempDir Path directory;
+  private Database db;
+  private Pipeline pipeline;
+
+  @BeforeEach
+  void open() {
+    db = new Database(JdbcConnection.of("jdbc:h2:" + directory.resolve("db").toAbsolutePath()));
+    pipeline = newPipeline();
+  }
+
+  private static Pipeline newPipeline() {
+    return Pipeline.create(
+        PipelineOptionsFactory.fromArgs("--targetParallelism=2", "--runner=DirectRunner").create());
+  }
+
+  private UpsertJdbcSink<Row> sink() {
+    return UpsertJdbcSink.<Row>into(db.connection)
+        .table("orders")
+        .byKey("order_id")
+        .latestBy("updated_at")
+        .createTable();
+  }
+
+  private PCollection<Row> rows(Schema schema, List<Row> rows) {
+    return pipeline.apply(Create.of(rows).withRowSchema(schema));
+  }
+
+  /** The sum of one count over all parts. */
+  private static PCollection<Long> sumOf(PCollection<Counts> counts, Count what) {
+    return counts
+        .apply("Get " + what, MapElements.into(TypeDescriptors.longs()).via(c -> c.get(what)))
+        .apply("Sum " + what, Sum.longsGlobally());
+  }
+
+  private static void assertCounts(UpsertJdbcSink.Result result, Object... expected) {
+    for (int i = 0; i < expected.length; i += 2) {
+      Count count = (Count) expected[i];
+      PAssert.thatSingleton(count.key(), sumOf(result.counts(), count))
+          .isEqualTo(((Integer) expected[i + 1]).longValue());
+    }
+  }
+
+  @Test
+  void aDeliveryTwiceIsADeliveryOnce() throws Exception {
+    List<Row> twice = new ArrayList<>(orders(300, 1, 0));
+    twice.addAll(orders(300, 1, 0));
+    UpsertJdbcSink.Result first = rows(Orders.SCHEMA, twice).apply("First", sink().batchRows(10));
+    assertCounts(
+        first, Count.ROWS_IN, 600, Count.INSERTED, 300, Count.COLLAPSED, 300, Count.REJECTED, 0);
+    PipelineResult run = pipeline.run();
+    run.waitUntilFinish();
+    assertThat(counter(run, Count.INSERTED), is(300L));
+    assertThat(counter(run, Count.ROWS_IN), is(600L));
+
+    pipeline = newPipeline();
+    UpsertJdbcSink.Result second = rows(Orders.SCHEMA, twice).apply("Second", sink().withShards(3));
+    assertCounts(second, Count.INSERTED, 0, Count.UPDATED, 0, Count.UNCHANGED, 300);
+    pipeline.run().waitUntilFinish();
+    assertThat(db.query("SELECT COUNT(*), SUM(quantity) FROM orders"), contains("300|300"));
+    assertThat("pools that workers left open", ConnectionPool.openPools(), is(0));
+  }
+
+  private static long counter(PipelineResult run, Count count) {
+    long sum = 0;
+    for (MetricResult<Long> counter :
+        run.metrics()
+            .queryMetrics(
+                MetricsFilter.builder()
+                    .addNameFilter(MetricNameFilter.named(CountMetrics.NAMESPACE, count.key()))
+                    .build())
+            .getCounters()) {
+      sum += counter.getAttempted();
+    }
+    return sum;
+  }
+
+  @Test
+  void blocksAreTakenAsTheyAre() throws Exception {
+    RowBlock block = Orders.block(Orders.SCHEMA, orders(20, 1, 0));
+    UpsertJdbcSink.Result result =
+        pipeline
+            .apply(Create.of(block).withCoder(RowBlockCoder.of(Orders.SCHEMA)))
+            .apply(
+                UpsertJdbcSink.<RowBlock>into(db.connection)
+                    .table("orders")
+                    .byKey("order_id")
+                    .latestBy("updated_at")
+                    .createTable());
+    assertCounts(result, Count.INSERTED, 20);
+    pipeline.run().waitUntilFinish();
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("20"));
+  }
+
+  private static Row row(Long id, String product, Integer quantity, boolean version) {
+    return Row.withSchema(NULLABLE)
+        .addValues(id, product, quantity, version ? Orders.NOON : null)
+        .build();
+  }
+
+  @Test
+  void rowsWithoutKeyOrVersionFailTheRunBeforeAnythingIsWritten() throws Exception {
+    List<Row> rows = new ArrayList<>();
+    for (long i = 0; i < 50; i++) {
+      rows.add(row(i, "p", 1, true));
+    }
+    rows.add(row(null, "no key", 1, true));
+    rows.add(row(7L, "no version", 1, false));
+    rows(NULLABLE, rows).apply(sink());
+
+    RefrainException e = refusal();
+
+    assertThat(e.kind(), is(RefrainException.Kind.REJECTED_ROWS));
+    assertThat(
+        e.getMessage(),
+        allOf(
+            startsWith("2 rows were rejected on the way into orders at jdbc:h2:"),
+            containsString(", none allowed:"),
+            containsString("null_key in order_id: the key is null: {order_id=null, product=no key"),
+            containsString("null_version in updated_at"),
+            containsString("allowRejected")));
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("0"));
+  }
+
+  private RefrainException refusal() {
+    RuntimeException e =
+        assertThrows(RuntimeException.class, () -> pipeline.run().waitUntilFinish());
+    Throwable cause = e;
+    while (!(cause instanceof RefrainException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    assertThat(cause, instanceOf(RefrainException.class));
+    return (RefrainException) cause;
+  }
+
+  @Test
+  void allowedRejectedRowsGoToTheirOutput() throws Exception {
+    db.run(
+        "CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR(9), quantity INTEGER CHECK"
+            + " (quantity > 0), updated_at TIMESTAMP(6) WITH TIME ZONE)");
+    UpsertJdbcSink.Result result =
+        rows(
+                NULLABLE,
+                List.of(
+                    row(1L, "good", 1, true),
+                    row(2L, "bad", -1, true),
+                    row(null, "no key", 1, true)))
+            .apply(sink().allowRejected(2));
+    assertCounts(result, Count.ROWS_IN, 3, Count.INSERTED, 1, Count.REJECTED, 2);
+    PAssert.that(
+            result
+                .rejected()
+                .apply(MapElements.into(TypeDescriptors.strings()).via(r -> r.code().key())))
+        .containsInAnyOrder("constraint", "null_key");
+    pipeline.run().waitUntilFinish();
+    assertThat(db.query("SELECT product FROM orders"), contains("good"));
+  }
+
+  @Test
+  void aViolatedConstraintFailsTheRunAndTheOthersAreStored() throws Exception {
+    db.run(
+        "CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR(9), quantity INTEGER CHECK"
+            + " (quantity > 0), updated_at TIMESTAMP(6) WITH TIME ZONE)");
+    rows(
+            Orders.SCHEMA,
+            List.of(order(1, "good", 1, 0), order(2, "bad", -1, 0), order(3, "good", 1, 0)))
+        .apply(sink());
+
+    RefrainException e = refusal();
+
+    assertThat(
+        e.getMessage(),
+        allOf(
+            startsWith("1 row was rejected on the way into orders at jdbc:h2:"),
+            containsString("constraint in "),
+            containsString("The rows that were not rejected are stored; running")));
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("2"));
+  }
+
+  @Test
+  void unboundedInputIsWrittenAsItComes() throws Exception {
+    TestStream.Builder<Row> stream = TestStream.create(Orders.SCHEMA);
+    for (Row row : orders(10, 1, 0)) {
+      stream = stream.addElements(row);
+    }
+    stream = stream.advanceProcessingTime(Duration.standardSeconds(5));
+    for (Row row : orders(10, 2, 60)) {
+      stream = stream.addElements(row);
+    }
+    UpsertJdbcSink.Result result =
+        pipeline
+            .apply(stream.advanceWatermarkToInfinity())
+            .apply(Window.into(FixedWindows.of(Duration.standardMinutes(1))))
+            .apply(sink().withShards(2));
+    PAssert.that(
+            result
+                .counts()
+                .apply(
+                    MapElements.into(
+                            TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.longs()))
+                        .via(c -> KV.of("in", c.get(Count.ROWS_IN))))
+                .apply(Sum.longsPerKey())
+                .apply(Values.create()))
+        .containsInAnyOrder(20L);
+    pipeline.run().waitUntilFinish();
+    assertThat(db.query("SELECT COUNT(*), MIN(quantity) FROM orders"), contains("10|2"));
+  }
+
+  private String buildError(Schema schema, UpsertJdbcSink<Row> sink) {
+    return assertThrows(
+            IllegalArgumentException.class, () -> rows(schema, List.of()).apply("Refused", sink))
+        .getMessage();
+  }
+
+  @Test
+  void mistakesAreToldWhileThePipelineIsBuilt() {
+    assertThat(
+        buildError(Orders.SCHEMA, UpsertJdbcSink.into(db.connection)),
+        startsWith("Upsert into which table?"));
+    pipeline = newPipeline();
+    assertThat(
+        buildError(Orders.SCHEMA, UpsertJdbcSink.<Row>into(db.connection).table("orders")),
+        startsWith("Upsert by which key?"));
+    pipeline = newPipeline();
+    assertThat(
+        buildError(
+            Orders.SCHEMA,
+            UpsertJdbcSink.<Row>into(db.connection).table("orders").byKey("order_id")),
+        startsWith("Latest by what?"));
+    pipeline = newPipeline();
+    assertThat(
+        buildError(Orders.SCHEMA, sink().byKey("order_no")),
+        startsWith("Unknown column 'order_no'. The columns are: [order_id, product"));
+    pipeline = newPipeline();
+    assertThat(
+        buildError(
+            Schema.builder().addDoubleField("order_id").addInt64Field("updated_at").build(),
+            sink()),
+        startsWith("Key column 'order_id' is of type DOUBLE, on whose equality"));
+    pipeline = newPipeline();
+    assertThat(
+        buildError(
+            Schema.builder()
+                .addInt64Field("order_id")
+                .addInt64Field("updated_at")
+                .addArrayField("tags", FieldType.STRING)
+                .build(),
+            sink()),
+        startsWith("Column 'tags' cannot be upserted: H2 tables are not written with ARRAY"));
+    pipeline = newPipeline();
+    assertThat(
+        buildError(
+            Orders.SCHEMA,
+            UpsertJdbcSink.<Row>into(JdbcConnection.of("jdbc:db2://host/db"))
+                .table("orders")
+                .byKey("order_id")
+                .latestBy("updated_at")),
+        startsWith("No dialect for jdbc:db2://host/db."));
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> sink().batchRows(0)).getMessage(),
+        is("batchRows must be between 1 and 50000, but is 0."));
+  }
+
+  @Test
+  void displayDataHoldsNoCredentials() {
+    String shown =
+        DisplayData.from(
+                UpsertJdbcSink.<Row>into(
+                        JdbcConnection.of("jdbc:postgresql://host/db?ssl=true")
+                            .user("loader")
+                            .passwordFromEnv("SECRET_PLACE"))
+                    .table("orders")
+                    .byKey("order_id")
+                    .latestBy("updated_at"))
+            .toString();
+    assertThat(
+        shown,
+        allOf(
+            containsString("jdbc:postgresql://host/db"),
+            containsString("orders"),
+            not(containsString("SECRET_PLACE")),
+            not(containsString("ssl"))));
+  }
+
+  @Test
+  void aTableThatIsNotThereFailsTheRun() {
+    rows(Orders.SCHEMA, orders(3, 1, 0))
+        .apply(
+            UpsertJdbcSink.<Row>into(db.connection)
+                .table("orders")
+                .byKey("order_id")
+                .latestBy("updated_at"));
+    assertThat(refusal().getMessage(), startsWith("There is no table orders at jdbc:h2:"));
+  }
+}

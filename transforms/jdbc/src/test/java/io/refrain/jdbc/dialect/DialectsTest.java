@@ -1,0 +1,50 @@
+package io.refrain.jdbc.dialect;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.refrain.jdbc.h2.H2Dialect;
+import io.refrain.jdbc.postgres.PostgresDialect;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DialectsTest {
+  @Test
+  void theUrlDecides() {
+    assertThat(Dialects.of("jdbc:h2:mem:x", ""), instanceOf(H2Dialect.class));
+    assertThat(Dialects.of("jdbc:postgresql://h/d", ""), instanceOf(PostgresDialect.class));
+  }
+
+  @Test
+  void aUrlWithoutADialectIsRefusedWithThoseThereAre() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Dialects.of("jdbc:db2://h/d?x=y", "jdbc:db2://h/d"));
+    assertThat(
+        e.getMessage(),
+        is(
+            "No dialect for jdbc:db2://h/d. Found dialects for: H2 (io.refrain.jdbc.h2.H2Dialect),"
+                + " PostgreSQL (io.refrain.jdbc.postgres.PostgresDialect). Check the URL, or put a"
+                + " module with a dialect for it on the class path."));
+  }
+
+  @Test
+  void twoDialectsForAUrlAreRefused() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                Dialects.choose(
+                    "jdbc:h2:mem:x",
+                    "jdbc:h2:mem:x",
+                    List.of(new H2Dialect(), new PostgresDialect(), new H2Dialect())));
+    assertThat(
+        e.getMessage(),
+        is(
+            "Several dialects for jdbc:h2:mem:x: H2 (io.refrain.jdbc.h2.H2Dialect), H2"
+                + " (io.refrain.jdbc.h2.H2Dialect). Leave all but one of them off the class path."));
+  }
+}

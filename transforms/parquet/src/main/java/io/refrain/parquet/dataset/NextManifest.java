@@ -1,0 +1,139 @@
+package io.refrain.parquet.dataset;
+
+import io.refrain.core.Partition;
+import io.refrain.core.RunToken;
+import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.CommitPlan;
+import io.refrain.core.store.Staged;
+import io.refrain.core.store.StoreState;
+import io.refrain.parquet.dataset.Manifest.Content;
+import io.refrain.parquet.dataset.Manifest.DataFile;
+import io.refrain.parquet.dataset.Manifest.Move;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes the manifest that carries a plan out: a pure function. */
+final class NextManifest {
+  private final Optional<Manifest> base;
+  private final CommitPlan plan;
+  private final long version;
+
+  private NextManifest(Optional<Manifest> base, CommitPlan plan) {
+    this.base = base;
+    this.plan = plan;
+    this.version = base.map(Manifest::version).orElse(0L) + 1;
+  }
+
+  /**
+   * @param foreign the files of others that the plan takes out of the way
+   */
+  static Manifest of(
+      Optional<Manifest> base,
+      CommitPlan plan,
+      RowLayout layout,
+      List<String> partitionColumns,
+      List<Storage.Entry> foreign) {
+    NextManifest next = new NextManifest(base, plan);
+    return new Manifest(
+        next.version,
+        layout,
+        partitionColumns,
+        next.partitions(),
+        next.ledger(),
+        next.moves(foreign));
+  }
+
+  private List<Content> stored() {
+    return base.map(Manifest::partitions).orElse(List.of());
+  }
+
+  private List<Content> partitions() {
+    RunToken token = plan.receipt().token();
+    TreeMap<Partition, Content> contents = new TreeMap<>();
+    for (Content content : stored()) {
+      if (!plan.removed().contains(content.partition())) {
+        contents.put(content.partition(), content);
+      }
+    }
+    staged()
+        .forEach(
+            (partition, files) ->
+                contents.put(
+                    partition, new Content(partition, token.pipeline(), token.epoch(), files)));
+    return List.copyOf(contents.values());
+  }
+
+  private Map<Partition, List<DataFile>> staged() {
+    Map<Partition, List<DataFile>> files = new TreeMap<>();
+    for (Staged staged : plan.staged()) {
+      files
+          .computeIfAbsent(staged.partition(), p -> new ArrayList<>())
+          .add(
+              new DataFile(
+                  Layout.published(staged.partition(), staged.location()),
+                  staged.location(),
+                  staged.rows(),
+                  staged.bytes(),
+                  staged.checksum().toString()));
+    }
+    return files;
+  }
+
+  /** Partition by partition, the old files out and then the new ones in. */
+  private List<Move> moves(List<Storage.Entry> foreign) {
+    Map<String, List<Move>> byPartition = new TreeMap<>();
+    for (Storage.Entry file : foreign) {
+      into(byPartition, file.path()).add(retire(file.path(), file.bytes()));
+    }
+    for (Content content : stored()) {
+      if (plan.removed().contains(content.partition())) {
+        content.files().forEach(f -> into(byPartition, f.path()).add(retire(f.path(), f.bytes())));
+      }
+    }
+    for (List<DataFile> files : staged().values()) {
+      for (DataFile file : files) {
+        into(byPartition, file.path())
+            .add(new Move(Move.Kind.PUBLISH, file.staged(), file.path(), file.bytes()));
+      }
+    }
+    List<Move> moves = new ArrayList<>();
+    byPartition.values().forEach(moves::addAll);
+    return moves;
+  }
+
+  private static List<Move> into(Map<String, List<Move>> byPartition, String path) {
+    int end = path.lastIndexOf('/');
+    String directory = end < 0 ? "" : path.substring(0, end);
+    return byPartition.computeIfAbsent(directory, d -> new ArrayList<>());
+  }
+
+  private Move retire(String path, long bytes) {
+    return new Move(Move.Kind.RETIRE, path, Layout.retired(version, path), bytes);
+  }
+
+  /**
+   * The latest run of each pipeline and scope. An older run whose whole scope this one covers is
+   * forgotten: this run's epoch orders whatever comes after it.
+   */
+  private List<StoreState.Entry> ledger() {
+    RunToken token = plan.receipt().token();
+    List<StoreState.Entry> ledger = new ArrayList<>();
+    for (StoreState.Entry entry : base.map(Manifest::ledger).orElse(List.of())) {
+      boolean sameScope =
+          entry.token().pipeline().equals(token.pipeline())
+              && entry.token().scope().equals(token.scope())
+              && Coverage.includes(plan.covered(), entry.covered());
+      boolean covered =
+          entry.token().epoch() < token.epoch()
+              && Coverage.includes(plan.covered(), entry.covered());
+      if (!sameScope && !covered) {
+        ledger.add(entry);
+      }
+    }
+    ledger.add(new StoreState.Entry(token, plan.covered(), plan.receipt()));
+    return ledger;
+  }
+}
