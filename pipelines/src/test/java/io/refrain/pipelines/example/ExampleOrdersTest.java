@@ -74,7 +74,8 @@ class ExampleOrdersTest {
     Path file = dir.resolve("a.csv");
     ExampleOrders.write(file, OrderSpec.ofRows(10_000));
 
-    assertThat(sha256(file), is("9bb0f3a45e0b140ad9b273071f3718cd36a2ecf270f6d9168321943d429bf843"));
+    assertThat(
+        sha256(file), is("9bb0f3a45e0b140ad9b273071f3718cd36a2ecf270f6d9168321943d429bf843"));
   }
 
   @Test

@@ -100,6 +100,9 @@ class InputFilesTest {
         containsString("'" + at("b.csv") + "' (a part of '" + at("a.csv") + ","));
     assertThat(
         error("gone.csv"), containsString(", looked for in " + Path.of("").toAbsolutePath()));
+    assertThat(
+        error("gopher://host/a.csv"),
+        containsString("Cannot look for the input 'gopher://host/a.csv': "));
     assertThat(error("a.csv,"), containsString("has nothing before or after a comma"));
   }
 
