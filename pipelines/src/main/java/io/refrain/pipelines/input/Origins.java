@@ -1,5 +1,7 @@
 package io.refrain.pipelines.input;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,14 +11,16 @@ import java.util.List;
  * number in an Avro or Parquet file), counted from 1, and the place of the file in the sorted list
  * of the input's files, counted from 0. The 65,536th file and those after it share the last number.
  */
-public final class Origins {
+public final class Origins implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final int FILE_BITS = 16;
   private static final int BEYOND = (1 << FILE_BITS) - 1;
 
-  private final List<InputFile> files;
+  private final ArrayList<InputFile> files;
 
   private Origins(List<InputFile> files) {
-    this.files = List.copyOf(files);
+    this.files = new ArrayList<>(files);
   }
 
   /** The origins of an input, whose files are {@link InputFiles#match matched} once more. */

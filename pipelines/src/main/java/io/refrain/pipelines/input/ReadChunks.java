@@ -71,6 +71,7 @@ final class ReadChunks extends DoFn<InputChunk, RowBlock> {
       blocks.output(block.build());
     }
     rowsIn.inc(count);
+    RowsRead.add(count);
     out.get(counts).output(Counts.of(Count.ROWS_IN, count));
   }
 }

@@ -8,6 +8,7 @@ import io.refrain.core.blocks.Blocks;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.blocks.PackByKey;
+import io.refrain.core.blocks.Upstream;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.RejectedLimit.Rejected;
@@ -97,12 +98,15 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   private final long allowedRejected;
   private final int shards;
   private final Duration maxDelay;
+  private final transient Upstream upstream;
 
-  private UpsertJdbcSink(UpsertSpec spec, long allowedRejected, int shards, Duration maxDelay) {
+  private UpsertJdbcSink(
+      UpsertSpec spec, long allowedRejected, int shards, Duration maxDelay, Upstream upstream) {
     this.spec = spec;
     this.allowedRejected = allowedRejected;
     this.shards = shards;
     this.maxDelay = maxDelay;
+    this.upstream = upstream;
   }
 
   /** Into a database; {@link #table}, {@link #byKey} and {@link #latestBy} are required as well. */
@@ -115,7 +119,8 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
             new UpsertSpec.Limits(5000, 8 << 20, false)),
         0,
         16,
-        Duration.standardSeconds(1));
+        Duration.standardSeconds(1),
+        Upstream.NONE);
   }
 
   /**
@@ -162,13 +167,13 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   /** Into how many shards keys are hashed: the most writers at once; 16 unless set. */
   public UpsertJdbcSink<T> withShards(int number) {
     checkRange("shards", number, 1, 1 << 16);
-    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay);
+    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay, upstream);
   }
 
   /** How many rows may be rejected before the run fails; none unless set. */
   public UpsertJdbcSink<T> allowRejected(long rows) {
     checkRange("allowRejected", rows, 0, Long.MAX_VALUE);
-    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay);
+    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay, upstream);
   }
 
   /**
@@ -176,7 +181,17 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    */
   public UpsertJdbcSink<T> maxDelay(Duration delay) {
     checkRange("maxDelay in ms", delay.getMillis(), 1, Duration.standardHours(1).getMillis());
-    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay);
+    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay, upstream);
+  }
+
+  /**
+   * Puts what earlier steps counted and rejected to this one's account: their rejected rows count
+   * against {@link #allowRejected}, on bounded input before anything is written. May be called
+   * repeatedly.
+   */
+  public UpsertJdbcSink<T> after(PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
+    return new UpsertJdbcSink<>(
+        spec, allowedRejected, shards, maxDelay, upstream.plus(counts, rejected));
   }
 
   private UpsertJdbcSink<T> with(UpsertSpec.Limits limits) {
@@ -184,7 +199,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   }
 
   private UpsertJdbcSink<T> with(UpsertSpec newSpec) {
-    return new UpsertJdbcSink<>(newSpec, allowedRejected, shards, maxDelay);
+    return new UpsertJdbcSink<>(newSpec, allowedRejected, shards, maxDelay, upstream);
   }
 
   private static void checkRange(String name, long value, long least, long most) {
@@ -204,6 +219,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
     PCollection<RejectedRow> unreadable =
         PCollectionList.of(encoded.rejected())
             .and(packed.rejected())
+            .and(upstream.rejected())
             .apply("RejectedBefore", Flatten.pCollections());
     boolean bounded = input.isBounded() == IsBounded.BOUNDED;
     PCollectionView<Rejected> before = bounded ? countOf(unreadable) : null;
@@ -225,6 +241,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
             .and(written.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)))
             .and(unencoded(encoded.rejected(), true))
             .and(unencoded(packed.rejected(), false))
+            .and(upstream.counts())
             .apply("Counts", Flatten.pCollections());
     return new Result(counts.apply("Metrics", ParDo.of(new MetricsFn())), rejected);
   }

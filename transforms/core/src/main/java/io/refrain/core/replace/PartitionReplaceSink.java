@@ -10,12 +10,12 @@ import io.refrain.core.blocks.Blocks;
 import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.blocks.Upstream;
 import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.dedup.DedupLatestByKey;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
@@ -94,9 +94,7 @@ public abstract class PartitionReplaceSink<T>
 
   abstract Optional<LatestBy> latest();
 
-  abstract List<PCollection<Counts>> upstreamCounts();
-
-  abstract List<PCollection<RejectedRow>> upstreamRejected();
+  abstract Upstream upstream();
 
   abstract Builder<T> toBuilder();
 
@@ -118,9 +116,7 @@ public abstract class PartitionReplaceSink<T>
 
     abstract Builder<T> latest(LatestBy latest);
 
-    abstract Builder<T> upstreamCounts(List<PCollection<Counts>> counts);
-
-    abstract Builder<T> upstreamRejected(List<PCollection<RejectedRow>> rejected);
+    abstract Builder<T> upstream(Upstream upstream);
 
     abstract PartitionReplaceSink<T> build();
   }
@@ -135,8 +131,7 @@ public abstract class PartitionReplaceSink<T>
         .policy(CommitPolicy.DEFAULT)
         .allowedRejections(0)
         .shards(16)
-        .upstreamCounts(List.of())
-        .upstreamRejected(List.of())
+        .upstream(Upstream.NONE)
         .build();
   }
 
@@ -215,15 +210,7 @@ public abstract class PartitionReplaceSink<T>
    */
   public PartitionReplaceSink<T> after(
       PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
-    return toBuilder()
-        .upstreamCounts(append(upstreamCounts(), counts))
-        .upstreamRejected(append(upstreamRejected(), rejected))
-        .build();
-  }
-
-  private static <E> List<E> append(List<E> list, E element) {
-    return java.util.stream.Stream.concat(list.stream(), java.util.stream.Stream.of(element))
-        .toList();
+    return toBuilder().upstream(upstream().plus(counts, rejected)).build();
   }
 
   @Override
@@ -237,19 +224,19 @@ public abstract class PartitionReplaceSink<T>
     PCollection<RejectedRow> rejected =
         PCollectionList.of(encoded.rejected())
             .and(rows.rejected())
-            .and(upstreamRejected())
+            .and(upstream().rejected())
             .apply("Rejected", Flatten.pCollections());
     PCollection<Counts> readHere = encoded.rejected().apply("CountUnfit", new CountUnfit());
     // Rows of an earlier step were counted there.
     PCollection<Counts> counts =
-        (upstreamCounts().isEmpty()
+        (upstream().counts().isEmpty()
                 ? PCollectionList.of(rows.counts()).and(readHere)
-                : PCollectionList.of(upstreamCounts()))
+                : PCollectionList.of(upstream().counts()))
             .apply("Counts", Flatten.pCollections());
     PCollection<RejectedRow> countedHere =
         PCollectionList.of(encoded.rejected())
             .and(rows.rejectedOnce())
-            .and(upstreamRejected())
+            .and(upstream().rejected())
             .apply("RejectedOnce", Flatten.pCollections());
 
     PCollectionList<Contribution> contributions =

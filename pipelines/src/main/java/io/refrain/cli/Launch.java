@@ -1,0 +1,40 @@
+package io.refrain.cli;
+
+import io.refrain.pipelines.input.Delivery;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Runs a pipeline to its end. */
+final class Launch {
+  private Launch() {}
+
+  /**
+   * Builds and runs.
+   *
+   * @throws Failures.RunFailed if it fails while it runs; the cause is the runner's
+   */
+  static PipelineResult run(
+      String job, RunOptions run, Delivery delivery, Consumer<Pipeline> build, Report report) {
+    PipelineOptions options = Runners.options(run.runner, run.beamOptions());
+    if (run.beamOptions().stream().noneMatch(option -> option.startsWith("--jobName="))) {
+      options.setJobName(job.replaceAll("[^A-Za-z0-9]+", "-"));
+    }
+    Pipeline pipeline = Pipeline.create(options);
+    build.accept(pipeline);
+    Progress progress = Progress.start(report);
+    try {
+      PipelineResult result = pipeline.run();
+      PipelineResult.State state = result.waitUntilFinish();
+      if (state != PipelineResult.State.DONE) {
+        throw new IllegalStateException("The runner ended in state " + state);
+      }
+      return result;
+    } catch (RuntimeException | Error e) {
+      throw new Failures.RunFailed(e, delivery.origins());
+    } finally {
+      progress.close();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.refrain.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** {@code ./refrain}: the command that holds the others. */
+@Command(
+    name = "refrain",
+    description = {
+      "Loads data so that it may be loaded again: the result is as if it had been loaded once.",
+      ""
+    },
+    subcommands = {
+      DemoCommand.class,
+      ReplaceCommand.class,
+      UpsertCommand.class,
+      FilesCommand.class,
+      RepairCommand.class,
+      GenerateCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = "%nOptions that are none of these go to Beam and its runner (--parallelism=8).")
+public final class Main implements Runnable {
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs a command and ends the process with its {@link ExitCode}. */
+  public static void main(String[] args) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, args);
+    out.flush();
+    err.flush();
+    // A runner may leave threads behind that are no daemons.
+    System.exit(code);
+  }
+
+  /** Runs a command and returns its {@link ExitCode}. */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    return commandLine(
+            new PrintWriter(out, true, StandardCharsets.UTF_8),
+            new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .execute(args);
+  }
+
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    CommandLine command = new CommandLine(new Main());
+    command.setOut(out);
+    command.setErr(err);
+    command.setUsageHelpAutoWidth(true);
+    command.setAbbreviatedOptionsAllowed(false);
+    command.setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line));
+    command.setParameterExceptionHandler(Main::reportUsage);
+    return command;
+  }
+
+  private static int reportUsage(ParameterException e, String[] args) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("refrain: " + e.getMessage());
+    err.println("Nothing was changed. For help: refrain " + helpFor(e.getCommandLine()));
+    return ExitCode.USAGE;
+  }
+
+  private static String helpFor(CommandLine command) {
+    return command.getParent() == null ? "help" : "help " + command.getCommandName();
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"refrain " + (version == null ? "(from sources)" : version)};
+    }
+  }
+}

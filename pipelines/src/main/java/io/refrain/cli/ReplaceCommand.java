@@ -1,0 +1,240 @@
+package io.refrain.cli;
+
+import io.refrain.core.DataInterval;
+import io.refrain.core.Partition;
+import io.refrain.core.Receipt;
+import io.refrain.core.ReplaceScope;
+import io.refrain.core.RunToken;
+import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.commit.CommitPolicy;
+import io.refrain.core.row.ColumnType;
+import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.ReplaceStore;
+import io.refrain.core.store.ReplaceTarget;
+import io.refrain.core.store.StoreState;
+import io.refrain.pipelines.ReplacePipeline;
+import io.refrain.pipelines.input.Delivery;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code refrain replace}: a delivery takes the place of what a scope of a target held. */
+@Command(
+    name = "replace",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Replaces an interval, or partitions, of a target by a delivery: the latest row of each key.",
+      "Run it again, after a crash or for good measure: the target holds the delivery once.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done, or already committed by an earlier run.",
+      "1:Failed: a store or file could not be reached.",
+      "2:Bad usage: the command, its input or its target. Nothing was changed.",
+      "3:More rows were rejected than allowed. Nothing was changed.",
+      "4:Conflict, superseded or refused. Nothing was changed."
+    })
+final class ReplaceCommand implements Callable<Integer> {
+  @Mixin private InputOptions input;
+  @Mixin private KeyOptions key;
+
+  @Option(
+      names = "--partitionBy",
+      required = true,
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "The columns that partition the target.")
+  private List<String> partitionBy;
+
+  @ArgGroup(multiplicity = "1")
+  private ScopeOptions scope;
+
+  /** Exactly one of these says what may be replaced. */
+  private static final class ScopeOptions {
+    @Option(
+        names = "--interval",
+        required = true,
+        paramLabel = "INTERVAL",
+        description = {
+          "Replace this interval of the data: 2024-03-15, 2024-03, 2024-03-15T10, or a start and an",
+          "exclusive end: 2024-03-01/2024-04-01. Empty in the delivery means empty in the target."
+        })
+    private String interval;
+
+    @Option(
+        names = "--partitions",
+        required = true,
+        split = ",",
+        paramLabel = "COLUMN=VALUE",
+        description = "Replace these partitions (order_date=2024-03-15).")
+    private List<String> partitions;
+
+    @Option(
+        names = "--scope",
+        required = true,
+        paramLabel = "present|everything",
+        description = "Replace the partitions that the delivery has rows for, or everything.")
+    private String named;
+  }
+
+  @Option(
+      names = "--intervalColumn",
+      paramLabel = "COLUMN",
+      description =
+          "The column the interval is of; unless given, the first date or timestamp of"
+              + " --partitionBy.")
+  private String intervalColumn;
+
+  @Option(
+      names = "--zone",
+      paramLabel = "ZONE",
+      defaultValue = "UTC",
+      description = "The time zone the interval is meant in. Default: UTC.")
+  private String zone;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "parquet:DIR",
+      description = "What to replace in.")
+  private String target;
+
+  @Mixin private OwnerOptions owner;
+
+  @Option(
+      names = "--atLeastRows",
+      paramLabel = "N",
+      description = "Refuse a delivery that leaves fewer rows, before anything changes.")
+  private long atLeastRows;
+
+  @Option(
+      names = "--takeOver",
+      description = "Replace what another pipeline owns, or somebody else put there, as well.")
+  private boolean takeOver;
+
+  @Option(
+      names = "--epoch",
+      paramLabel = "N",
+      description = {
+        "The number of this run, if an orchestrator gives it one: greater than that of all runs",
+        "before. A run with the number of a committed one is that run, and is done."
+      })
+  private Long epoch;
+
+  @Mixin private RunOptions run;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Report report = new Report(spec.commandLine(), run.json);
+    ReplaceTarget replaceTarget = Targets.replaceTarget(target, partitionBy);
+    Delivery delivery = input.find();
+    RowLayout layout = RowLayout.of(delivery.schema());
+    ReplaceScope replaceScope = scope(layout);
+    String pipeline = owner.nameFor(target);
+    RunToken token;
+    try (ReplaceStore store = replaceTarget.open(layout)) {
+      StoreState state = store.read(replaceScope);
+      token = new RunToken(pipeline, replaceScope, epochAfter(state));
+      Optional<Receipt> done = receiptOf(state, token);
+      if (done.isPresent()) {
+        report.receipt(done.get(), target, "already committed, nothing was changed");
+        return ExitCode.DONE;
+      }
+    }
+    ReplacePipeline.Options options =
+        new ReplacePipeline.Options(
+            delivery,
+            new LatestBy(key.keys, key.versions, key.changeKind),
+            replaceTarget,
+            token,
+            new CommitPolicy(atLeastRows, takeOver),
+            run.rejections());
+    Launch.run(
+        "replace " + pipeline,
+        run,
+        delivery,
+        pipelineOf -> ReplacePipeline.build(pipelineOf, options),
+        report);
+    try (ReplaceStore store = replaceTarget.open(layout)) {
+      Receipt receipt =
+          receiptOf(store.read(replaceScope), token)
+              .orElseThrow(
+                  () -> new IOException("The run ended, but " + target + " has no receipt of it."));
+      report.receipt(receipt, target, "replaced " + replaceScope);
+    }
+    return ExitCode.DONE;
+  }
+
+  private long epochAfter(StoreState state) {
+    if (epoch != null) {
+      return epoch;
+    }
+    long greatest = state.ledger().stream().mapToLong(e -> e.token().epoch()).max().orElse(0);
+    return RunToken.newEpoch(greatest);
+  }
+
+  private static Optional<Receipt> receiptOf(StoreState state, RunToken token) {
+    return state.ledger().stream()
+        .filter(entry -> entry.token().equals(token))
+        .map(StoreState.Entry::receipt)
+        .findFirst();
+  }
+
+  private ReplaceScope scope(RowLayout layout) {
+    if (scope.partitions != null) {
+      return ReplaceScope.partitions(scope.partitions.stream().map(Partition::parse).toList());
+    }
+    if (scope.named != null) {
+      return switch (scope.named) {
+        case "present" -> ReplaceScope.present();
+        case "everything" -> ReplaceScope.everything();
+        default ->
+            throw new IllegalArgumentException(
+                "Unknown scope '"
+                    + scope.named
+                    + "'. Known: present, everything; or use --interval.");
+      };
+    }
+    try {
+      return ReplaceScope.interval(
+          intervalColumn(layout), DataInterval.parse(scope.interval, ZoneId.of(zone)));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "Unknown time zone '" + zone + "': write UTC, +02:00 or Europe/Berlin.", e);
+    }
+  }
+
+  private String intervalColumn(RowLayout layout) {
+    if (intervalColumn != null) {
+      return intervalColumn;
+    }
+    return partitionBy.stream()
+        .filter(column -> isTime(layout.type(layout.indexOf(column))))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--interval needs a date or timestamp column to partition by, but "
+                        + partitionBy
+                        + " has none. Use --partitions or --scope."));
+  }
+
+  private static boolean isTime(ColumnType type) {
+    return switch (type.kind()) {
+      case DATE, TIMESTAMP, LOCAL_TIMESTAMP -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,131 @@
+package io.refrain.cli;
+
+import io.refrain.core.Count;
+import io.refrain.core.CountMetrics;
+import io.refrain.core.Counts;
+import io.refrain.core.blocks.LatestBy;
+import io.refrain.jdbc.JdbcConnection;
+import io.refrain.pipelines.UpsertPipeline;
+import io.refrain.pipelines.input.Delivery;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code refrain upsert}: a delivery's latest rows into a database table, newer over older. */
+@Command(
+    name = "upsert",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    description = {
+      "Upserts a delivery into a database table: for each key the newest row stays.",
+      "Run it again, after a crash or for good measure: what is stored already is left alone.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:Failed: a database or file could not be reached. Whole batches may be stored.",
+      "2:Bad usage: the command, its input or its target.",
+      "3:More rows were rejected than allowed. Whole batches of good rows may be stored.",
+      "4:Refused: the table does not fit. Nothing was changed."
+    })
+final class UpsertCommand implements Callable<Integer> {
+  @Mixin private InputOptions input;
+  @Mixin private KeyOptions key;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "jdbc:URL",
+      description = "The database: jdbc:postgresql://host/db, jdbc:h2:file:/data/shop.")
+  private String target;
+
+  @Option(
+      names = "--table",
+      required = true,
+      paramLabel = "NAME",
+      description = "The table, with its schema if it needs one (sales.orders).")
+  private String table;
+
+  @Option(
+      names = "--createTable",
+      description = "Make the table, with the key as its primary key, if it is not there.")
+  private boolean createTable;
+
+  @Option(names = "--user", paramLabel = "NAME", description = "The database user.")
+  private String user;
+
+  @Option(
+      names = "--passwordEnv",
+      paramLabel = "VARIABLE",
+      description = "The environment variable that holds the password.")
+  private String passwordEnv;
+
+  @Option(
+      names = "--passwordFile",
+      paramLabel = "PATH",
+      description = "The file whose first line is the password.")
+  private String passwordFile;
+
+  @Mixin private RunOptions run;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Report report = new Report(spec.commandLine(), run.json);
+    JdbcConnection connection = connection();
+    Delivery delivery = input.find();
+    UpsertPipeline.Options options =
+        new UpsertPipeline.Options(
+            delivery,
+            new LatestBy(key.keys, key.versions, key.changeKind),
+            connection,
+            table,
+            createTable,
+            run.rejections());
+    PipelineResult result =
+        Launch.run(
+            "upsert " + table,
+            run,
+            delivery,
+            pipeline -> UpsertPipeline.build(pipeline, options),
+            report);
+    report.counts(countsOf(result), connection.name() + ", " + table, "upserted");
+    return ExitCode.DONE;
+  }
+
+  private JdbcConnection connection() {
+    if (!target.startsWith("jdbc:")) {
+      throw new IllegalArgumentException(
+          "Unknown target '" + target + "'. Known: JDBC URLs, as in jdbc:postgresql://host/db.");
+    }
+    JdbcConnection connection = JdbcConnection.of(target);
+    connection = user == null ? connection : connection.user(user);
+    connection = passwordEnv == null ? connection : connection.passwordFromEnv(passwordEnv);
+    return passwordFile == null ? connection : connection.passwordFromFile(passwordFile);
+  }
+
+  private static Counts countsOf(PipelineResult result) {
+    MetricsFilter ours =
+        MetricsFilter.builder()
+            .addNameFilter(MetricNameFilter.inNamespace(CountMetrics.NAMESPACE))
+            .build();
+    Counts counts = Counts.NONE;
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(ours).getCounters()) {
+      for (Count count : Count.values()) {
+        if (count.key().equals(counter.getName().getName())) {
+          counts = counts.plus(Counts.of(count, counter.getAttempted()));
+        }
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,34 @@
+package io.refrain.pipelines;
+
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
+import io.refrain.core.RejectedRow;
+import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.dedup.DedupLatestByKey;
+import io.refrain.core.row.RowBlock;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/** Steps that several pipelines share. */
+final class Steps {
+  private Steps() {}
+
+  static DedupLatestByKey<RowBlock> dedup(LatestBy latestBy) {
+    DedupLatestByKey<RowBlock> dedup =
+        DedupLatestByKey.<RowBlock>byKey(latestBy.keys().toArray(String[]::new))
+            .latestBy(latestBy.versions().toArray(String[]::new));
+    return latestBy.changeKind() == null ? dedup : dedup.changeKind(latestBy.changeKind());
+  }
+
+  /** Rows that could not be read count as read and rejected: no later step sees them. */
+  static PCollection<Counts> countUnreadable(PCollection<RejectedRow> rejected) {
+    return rejected
+        .apply(
+            "CountUnreadable",
+            MapElements.into(TypeDescriptor.of(Counts.class))
+                .via(row -> Counts.of(Count.ROWS_IN, 1).with(Count.REJECTED, 1)))
+        .setCoder(SerializableCoder.of(Counts.class));
+  }
+}
