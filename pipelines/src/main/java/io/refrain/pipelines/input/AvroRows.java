@@ -43,7 +43,7 @@ final class AvroRows {
    */
   long read(InputFile file, RowSink sink) throws IOException {
     long number = 0;
-    try (InputStream in = InputBytes.open(file);
+    try (AvroEnd in = new AvroEnd(InputBytes.open(file));
         DataFileStream<IndexedRecord> records = open(in, file)) {
       AvroRecord reader =
           new AvroRecord(file.lastName(), records.getSchema(), layout.schema(), ignoreExtra);
@@ -53,9 +53,18 @@ final class AvroRows {
         number++;
         read(record, reader, Origins.origin(number, file.ordinal()), sink);
       }
+      if (!in.isAt(marker(file))) {
+        throw damaged(file, number, null);
+      }
       return number;
     } catch (AvroRuntimeException e) {
       throw damaged(file, number, e);
+    }
+  }
+
+  private static byte[] marker(InputFile file) throws IOException {
+    try (InputStream in = InputBytes.open(file)) {
+      return AvroEnd.marker(in);
     }
   }
 
@@ -101,8 +110,8 @@ final class AvroRows {
         file.name()
             + " is damaged or cut off after "
             + rows
-            + " rows: "
-            + cause.getMessage()
+            + " rows"
+            + (cause == null ? "" : ": " + cause.getMessage())
             + ". Nothing was stored.",
         cause);
   }

@@ -26,8 +26,8 @@ final class ChunkReader {
     InputFile file = chunk.file();
     if (file.format() == InputFormat.AVRO) {
       return new AvroRows(layout, ignoreExtraColumns).read(file, sink);
-    } else if (!file.format().isText()) {
-      throw new InputException("Reading " + file.format() + " is not supported: " + file.name());
+    } else if (file.format() == InputFormat.PARQUET) {
+      return new ParquetRows(layout, ignoreExtraColumns).read(file, sink);
     }
     try (InputStream in =
         chunk.isWhole()

@@ -112,7 +112,8 @@ public final class InputFiles {
       return result.status() == Status.NOT_FOUND ? List.of() : result.metadata();
     } catch (FileNotFoundException e) {
       return List.of();
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // An unknown scheme is an IllegalArgumentException.
       throw new InputException(
           "Cannot look for the input '" + spec + "': " + e.getMessage() + ". Nothing was stored.",
           e);

@@ -52,7 +52,9 @@ public final class InputSchema {
 
   private static Schema schemaOf(InputFile file) {
     try {
-      return AvroRows.schemaOf(file);
+      return file.format() == InputFormat.AVRO
+          ? AvroRows.schemaOf(file)
+          : ParquetRows.schemaOf(file);
     } catch (IOException e) {
       throw new InputException(
           file.name() + " cannot be read: " + e.getMessage() + ". Nothing was stored.", e);

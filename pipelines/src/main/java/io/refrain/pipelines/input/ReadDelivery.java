@@ -36,8 +36,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  * a file cut off) fails the pipeline with an {@link InputException}.
  *
  * <p>Rows have no order. Plain text files are cut between records and read in parallel; a
- * compressed file, an Avro file is read by one worker, with constant memory. Each row carries its
- * origin for messages, see {@link Origins}.
+ * compressed file, an Avro or a Parquet file is read by one worker, with bounded memory. Each row
+ * carries its origin for messages, see {@link Origins}.
  *
  * <p><b>CSV</b> is RFC 4180 in UTF-8 with a header line; the columns' order is free. An empty field
  * is null, an empty field in quotes is the empty text; spaces belong to the value. A line that is

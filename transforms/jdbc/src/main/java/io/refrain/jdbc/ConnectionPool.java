@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -100,7 +101,18 @@ final class ConnectionPool implements Connections, AutoCloseable {
 
   @Override
   public Connection borrow() throws SQLException {
-    return source.getConnection();
+    Connection connection = source.getConnection();
+    try {
+      // A server that vanished without a word is noticed a little later than one that is slow.
+      long timeoutMs = target.limits().statementTimeout().plusSeconds(30).toMillis();
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeoutMs));
+    } catch (SQLFeatureNotSupportedException e) {
+      LOG.debug("The driver has no network timeout.", e);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   @Override

@@ -86,6 +86,16 @@ final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PDone> {
     throw new RefrainException(Kind.REJECTED_ROWS, message.toString());
   }
 
+  /**
+   * Gives up, once there is enough to show, rather than try row after row of an input that fails
+   * the run anyway.
+   */
+  void checkSoFar(Rejected rejected) {
+    if (rejected.count - SHOWN >= allowed) {
+      check(rejected, "Writing was given up here, so there may be more. " + STORED);
+    }
+  }
+
   /** How many rows were rejected, and the first of them. */
   static final class Rejected implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -56,7 +56,14 @@ final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Counts> {
     if (rejectedBefore != null) {
       limit.check(context.sideInput(rejectedBefore), "Nothing was changed.");
     }
-    context.output(writer.write(shard.getValue(), row -> context.output(rejected, row)));
+    Rejected soFar = new Rejected();
+    context.output(
+        writer.write(
+            shard.getValue(),
+            row -> {
+              limit.checkSoFar(soFar.add(row));
+              context.output(rejected, row);
+            }));
   }
 
   @Teardown

@@ -18,9 +18,9 @@ import io.refrain.core.Counts;
 import io.refrain.core.RefrainException;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.MetricNameFilter;
@@ -46,7 +46,6 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class UpsertJdbcSinkTest {
   private static final Schema NULLABLE =
@@ -57,13 +56,17 @@ final class UpsertJdbcSinkTest {
           .addNullableField("updated_at", FieldType.logicalType(new MicrosInstant()))
           .build();
 
-  @TempDir Path directory;
+  // In memory: a run that fails may leave a worker at work, on files that are being removed.
+  private static final AtomicInteger NUMBER = new AtomicInteger();
   private Database db;
   private Pipeline pipeline;
 
   @BeforeEach
   void open() {
-    db = new Database(JdbcConnection.of("jdbc:h2:" + directory.resolve("db").toAbsolutePath()));
+    db =
+        new Database(
+            JdbcConnection.of(
+                "jdbc:h2:mem:sink" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1"));
     pipeline = newPipeline();
   }
 
@@ -233,6 +236,21 @@ final class UpsertJdbcSinkTest {
             containsString("constraint in "),
             containsString("The rows that were not rejected are stored; running")));
     assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("2"));
+  }
+
+  @Test
+  void anInputFullOfBadRowsIsGivenUpSoon() throws Exception {
+    db.run(
+        "CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR(9), quantity INTEGER CHECK"
+            + " (quantity > 5), updated_at TIMESTAMP(6) WITH TIME ZONE)");
+    rows(Orders.SCHEMA, orders(300, 1, 0)).apply(sink().withShards(1));
+
+    assertThat(
+        refusal().getMessage(),
+        allOf(
+            startsWith("10 rows were rejected on the way into orders at jdbc:h2:"),
+            containsString("constraint in "),
+            containsString("Writing was given up here, so there may be more.")));
   }
 
   @Test

@@ -30,6 +30,7 @@ public final class SpillingLatestRows implements Closeable {
   private final RowKey key;
   private final RowOrder order;
   private final int maxBytes;
+  private final Path place;
   private final int depth;
   private LatestRows memory;
   private Path directory;
@@ -39,10 +40,18 @@ public final class SpillingLatestRows implements Closeable {
    * @param maxBytes how many bytes of rows to hold in memory
    */
   public SpillingLatestRows(RowKey key, RowOrder order, int maxBytes) {
-    this(key, order, maxBytes, 0);
+    this(key, order, maxBytes, null, 0);
   }
 
-  private SpillingLatestRows(RowKey key, RowOrder order, int maxBytes, int depth) {
+  /**
+   * @param place the directory to spill into; null for the one of temporary files
+   */
+  SpillingLatestRows(RowKey key, RowOrder order, int maxBytes, Path place) {
+    this(key, order, maxBytes, place, 0);
+  }
+
+  private SpillingLatestRows(RowKey key, RowOrder order, int maxBytes, Path place, int depth) {
+    this.place = place;
     this.key = key;
     this.order = order;
     this.maxBytes = maxBytes;
@@ -65,7 +74,10 @@ public final class SpillingLatestRows implements Closeable {
 
   private void spill() throws IOException {
     files = new DataOutputStream[FAN_OUT];
-    directory = Files.createTempDirectory("refrain-spill");
+    directory =
+        place == null
+            ? Files.createTempDirectory("refrain-spill")
+            : Files.createTempDirectory(place, "refrain-spill");
     for (int i = 0; i < FAN_OUT; i++) {
       files[i] =
           new DataOutputStream(
@@ -106,7 +118,8 @@ public final class SpillingLatestRows implements Closeable {
     }
     for (int i = 0; i < FAN_OUT; i++) {
       files[i].close();
-      try (SpillingLatestRows part = new SpillingLatestRows(key, order, maxBytes, depth + 1)) {
+      try (SpillingLatestRows part =
+          new SpillingLatestRows(key, order, maxBytes, place, depth + 1)) {
         part.readAll(file(i));
         part.drain(sink);
       }

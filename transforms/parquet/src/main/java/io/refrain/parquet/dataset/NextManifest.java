@@ -50,11 +50,17 @@ final class NextManifest {
     return base.map(Manifest::partitions).orElse(List.of());
   }
 
+  /** What is staged replaces what its partition held, also if the plan forgot to say so. */
+  private boolean isReplaced(Partition partition) {
+    return plan.removed().contains(partition)
+        || plan.staged().stream().anyMatch(staged -> staged.partition().equals(partition));
+  }
+
   private List<Content> partitions() {
     RunToken token = plan.receipt().token();
     TreeMap<Partition, Content> contents = new TreeMap<>();
     for (Content content : stored()) {
-      if (!plan.removed().contains(content.partition())) {
+      if (!isReplaced(content.partition())) {
         contents.put(content.partition(), content);
       }
     }
@@ -89,7 +95,7 @@ final class NextManifest {
       into(byPartition, file.path()).add(retire(file.path(), file.bytes()));
     }
     for (Content content : stored()) {
-      if (plan.removed().contains(content.partition())) {
+      if (isReplaced(content.partition())) {
         content.files().forEach(f -> into(byPartition, f.path()).add(retire(f.path(), f.bytes())));
       }
     }

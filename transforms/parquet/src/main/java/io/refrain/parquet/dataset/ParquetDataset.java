@@ -235,42 +235,6 @@ public final class ParquetDataset implements ReplaceTarget {
     };
   }
 
-  /** The files of the newest commit, after checking that it has the columns to be read. */
-  List<LiveFile> plan(RowLayout layout) throws IOException {
-    Manifest manifest = existing(new ManifestLog(storage()).newest());
-    for (int i = 0; i < layout.columnCount(); i++) {
-      String name = layout.name(i);
-      RowLayout stored = manifest.layout();
-      if (!stored.schema().hasField(name)
-          || !stored.type(stored.indexOf(name)).describe().equals(layout.type(i).describe())
-          || (stored.nullable(stored.indexOf(name)) && !layout.nullable(i))) {
-        throw new RefrainException(
-            Kind.REFUSED,
-            "Cannot read column '"
-                + name
-                + "' ("
-                + layout.type(i).describe()
-                + (layout.nullable(i) ? "" : ", not null")
-                + ") from "
-                + root
-                + ", whose columns are: "
-                + stored.describe()
-                + ".");
-      }
-    }
-    return liveFiles(manifest);
-  }
-
-  static List<LiveFile> liveFiles(Manifest manifest) {
-    List<LiveFile> files = new ArrayList<>();
-    for (Manifest.Content content : manifest.partitions()) {
-      for (Manifest.DataFile file : content.files()) {
-        files.add(new LiveFile(content.partition(), file.path(), file.staged(), file.rows()));
-      }
-    }
-    return files;
-  }
-
   LiveFileReader fileReader(RowLayout layout) {
     return new LiveFileReader(storage(), layout);
   }
@@ -283,7 +247,7 @@ public final class ParquetDataset implements ReplaceTarget {
    */
   public List<String> files() throws IOException {
     Storage storage = storage();
-    return liveFiles(existing(new ManifestLog(storage).newestSettled())).stream()
+    return LiveFile.of(existing(new ManifestLog(storage).newestSettled())).stream()
         .map(file -> storage.absolute(file.path()))
         .toList();
   }
@@ -329,7 +293,7 @@ public final class ParquetDataset implements ReplaceTarget {
     return new RepairReport(basis.version(), moved, removed);
   }
 
-  private Manifest existing(Optional<Manifest> manifest) {
+  Manifest existing(Optional<Manifest> manifest) {
     return manifest.orElseThrow(
         () ->
             new RefrainException(

@@ -1,9 +1,12 @@
 package io.refrain.parquet.dataset;
 
+import io.refrain.core.RefrainException;
+import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
 import io.refrain.core.row.RowLayout;
 import java.io.IOException;
+import java.util.List;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -42,6 +45,38 @@ final class ReadDataset extends PTransform<PBegin, PCollection<RowBlock>> {
     builder.add(DisplayData.item("dataset", dataset.name()));
   }
 
+  /** The files of the newest commit, after checking that it has the columns to be read. */
+  static List<LiveFile> plan(ParquetDataset dataset, RowLayout layout) throws IOException {
+    Manifest manifest = dataset.existing(new ManifestLog(dataset.storage()).newest());
+    RowLayout stored = manifest.layout();
+    for (int i = 0; i < layout.columnCount(); i++) {
+      if (!fits(stored, layout, i)) {
+        throw new RefrainException(
+            Kind.REFUSED,
+            "Cannot read column '"
+                + layout.name(i)
+                + "' ("
+                + layout.type(i).describe()
+                + (layout.nullable(i) ? "" : ", not null")
+                + ") from "
+                + dataset.name()
+                + ", whose columns are: "
+                + stored.describe()
+                + ".");
+      }
+    }
+    return LiveFile.of(manifest);
+  }
+
+  private static boolean fits(RowLayout stored, RowLayout layout, int column) {
+    if (!stored.schema().hasField(layout.name(column))) {
+      return false;
+    }
+    int in = stored.indexOf(layout.name(column));
+    return stored.type(in).describe().equals(layout.type(column).describe())
+        && (layout.nullable(column) || !stored.nullable(in));
+  }
+
   private static final class Plan extends DoFn<String, LiveFile> {
     private static final long serialVersionUID = 1L;
     private final ParquetDataset dataset;
@@ -54,7 +89,7 @@ final class ReadDataset extends PTransform<PBegin, PCollection<RowBlock>> {
 
     @ProcessElement
     public void plan(OutputReceiver<LiveFile> out) throws IOException {
-      dataset.plan(layout).forEach(out::output);
+      ReadDataset.plan(dataset, layout).forEach(out::output);
     }
   }
 

@@ -130,9 +130,7 @@ final class Orders {
   /** What a reader that follows the manifest sees: id, date and note of each order, sorted. */
   static List<String> viaManifest(Storage storage) throws IOException {
     Manifest manifest = new ManifestLog(storage).newest().orElse(null);
-    return manifest == null
-        ? List.of()
-        : read(storage, manifest.layout(), ParquetDataset.liveFiles(manifest));
+    return manifest == null ? List.of() : read(storage, manifest.layout(), LiveFile.of(manifest));
   }
 
   static List<String> read(Storage storage, RowLayout layout, List<LiveFile> files)

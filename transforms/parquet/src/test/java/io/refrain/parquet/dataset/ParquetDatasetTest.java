@@ -86,7 +86,8 @@ class ParquetDatasetTest {
     Schema other = Schema.builder().addInt32Field("order_id").build();
 
     RefrainException e =
-        assertThrows(RefrainException.class, () -> dataset().plan(RowLayout.of(other)));
+        assertThrows(
+            RefrainException.class, () -> ReadDataset.plan(dataset(), RowLayout.of(other)));
     assertThat(e.getMessage(), containsString("Cannot read column 'order_id' (INTEGER, not null)"));
   }
 

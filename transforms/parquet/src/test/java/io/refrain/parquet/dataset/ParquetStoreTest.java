@@ -171,7 +171,7 @@ class ParquetStoreTest {
 
     run(token(BOTH_DAYS, 2), List.of(order(3, "2024-03-15", "new")));
 
-    List<LiveFile> files = ParquetDataset.liveFiles(old);
+    List<LiveFile> files = LiveFile.of(old);
     assertThat(Orders.read(storage, LAYOUT, files), is(STORED));
     dataset.repair(storage, Orders.later(Duration.ofHours(25)));
     IOException e = assertThrows(IOException.class, () -> Orders.read(storage, LAYOUT, files));
