@@ -20,9 +20,10 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what a second run does to what the first one stored: by a blind append, by a partition",
-      "replace, by an upsert, and after a kill in the middle of a commit. It works in a temporary",
-      "directory, and every number it shows is read from what is stored.",
+      "Shows what a second run does to what the first one stored.",
+      "By a blind append, by a partition replace, by an upsert, and after a kill in the middle of a"
+          + " commit. It works in a temporary directory, and every number it shows is read from what"
+          + " is stored.",
       ""
     })
 final class DemoCommand implements Callable<Integer> {

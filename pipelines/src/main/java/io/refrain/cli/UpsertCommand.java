@@ -24,9 +24,14 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Upserts a delivery into a database table: for each key the newest row stays.",
-      "Run it again, after a crash or for good measure: what is stored already is left alone.",
+      "Upserts a delivery into a database table.",
+      "For each key the newest row stays. Run it again, after a crash or for good measure: what is"
+          + " stored already is left alone.",
       ""
+    },
+    customSynopsis = {
+      "refrain upsert --input=PATH --schema=COLUMNS --key=COLUMN",
+      "           --latestBy=COLUMN --target=jdbc:URL --table=NAME [OPTION...]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -86,11 +91,11 @@ final class UpsertCommand implements Callable<Integer> {
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
             delivery,
-            new LatestBy(key.keys, key.versions, key.changeKind),
+            new LatestBy(key.keys, key.versions, null),
             connection,
             table,
             createTable,
-            run.rejections());
+            run.rejections(delivery));
     PipelineResult result =
         Launch.run(
             "upsert " + table,
