@@ -43,6 +43,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (keep != null && Files.isRegularFile(keep)) {
+      throw new IllegalArgumentException(
+          "--keep=" + keep + " is a file. Name a directory to work in.");
+    }
     PrintWriter out = spec.commandLine().getOut();
     Path directory =
         keep == null

@@ -55,6 +55,10 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     CommandLine command = new CommandLine(new Main());
+    command
+        .getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
     command.setOut(out);
     command.setErr(err);
     command.setUsageHelpAutoWidth(true);

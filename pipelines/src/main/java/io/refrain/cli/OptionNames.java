@@ -10,6 +10,7 @@ final class OptionNames {
           "lower the bound", "lower --atLeastRows",
           "atLeastRows must", "--atLeastRows must",
           "allowRejected must", "--maxRejected must",
+          "ask for extra columns to be ignored", "have extra columns left out with --ignoreExtra",
           "(createTable)", "with --createTable",
           "passwordFromEnv or passwordFromFile", "--passwordEnv or --passwordFile",
           "passwordFromEnv, passwordFromFile", "--passwordEnv, --passwordFile",

@@ -35,6 +35,11 @@ final class Dataset {
 
   /** These columns of the rows, joined by a bar and sorted; partition columns are text. */
   List<String> rows(String columns) throws SQLException {
+    return rows(columns, null);
+  }
+
+  /** These columns of the rows, grouped by some of them unless that is null. */
+  List<String> rows(String columns, String groupBy) throws SQLException {
     if (!hasParquet()) {
       return List.of();
     }
@@ -43,7 +48,8 @@ final class Dataset {
                 + columns
                 + " FROM read_parquet('"
                 + root.toString().replace("'", "''")
-                + "/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)")
+                + "/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+                + (groupBy == null ? "" : " GROUP BY " + groupBy))
         .stream()
         .sorted()
         .toList();
@@ -95,9 +101,12 @@ final class Dataset {
 
   /** Each row as its values, joined by a bar. */
   static List<String> query(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> out = new ArrayList<>();
+    List<String> out = new ArrayList<>();
+    try (Statement statement = connection.createStatement()) {
+      if (!statement.execute(sql)) {
+        return out;
+      }
+      ResultSet rows = statement.getResultSet();
       while (rows.next()) {
         StringJoiner line = new StringJoiner("|");
         for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
