@@ -72,7 +72,7 @@ final class Failures {
     for (RejectedRow row : refused.rejected()) {
       String where = origins == null || row.origin() == 0 ? "" : origins.describe(row.origin());
       out.append(System.lineSeparator()).append("  ");
-      out.append(where.isEmpty() ? "" : where + ": ").append(row);
+      out.append(where.isEmpty() ? "" : where + ": ").append(row).append(": ").append(row.row());
     }
     return out.toString();
   }

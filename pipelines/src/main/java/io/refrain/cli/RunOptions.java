@@ -1,9 +1,13 @@
 package io.refrain.cli;
 
 import io.refrain.pipelines.Rejections;
+import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.UnmatchedArgsBinding;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Spec;
 
 /** How to run, and what to say about it. */
 final class RunOptions {
@@ -31,7 +35,24 @@ final class RunOptions {
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
   boolean json;
 
-  @Unmatched List<String> beamOptions;
+  private final List<String> beamOptions = new ArrayList<>();
+
+  /** Takes what the command does not know itself: {@code @Unmatched} has no effect in a mixin. */
+  @Spec(Spec.Target.MIXEE)
+  void takeUnmatched(CommandSpec command) {
+    command.addUnmatchedArgsBinding(
+        UnmatchedArgsBinding.forStringArrayConsumer(
+            new ISetter() {
+              @Override
+              public <V> V set(V value) {
+                beamOptions.clear();
+                if (value != null) {
+                  beamOptions.addAll(List.of((String[]) value));
+                }
+                return value;
+              }
+            }));
+  }
 
   Rejections rejections() {
     if (rejected == null) {
@@ -44,6 +65,6 @@ final class RunOptions {
   }
 
   List<String> beamOptions() {
-    return beamOptions == null ? List.of() : beamOptions;
+    return List.copyOf(beamOptions);
   }
 }

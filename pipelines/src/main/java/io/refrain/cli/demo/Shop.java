@@ -23,8 +23,7 @@ record Shop(long rows, long quantity) {
   static Shop in(Path directory) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url(directory));
         Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery("SELECT COUNT(*), SUM(\"quantity\") FROM \"orders\"")) {
+        ResultSet result = statement.executeQuery("SELECT COUNT(*), SUM(quantity) FROM " + TABLE)) {
       result.next();
       return new Shop(result.getLong(1), result.getLong(2));
     }

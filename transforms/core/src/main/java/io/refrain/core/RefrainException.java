@@ -39,7 +39,10 @@ public final class RefrainException extends RuntimeException {
 
   /** More rows were rejected than allowed: the message goes on with those given, one per line. */
   public RefrainException(Kind kind, String message, List<RejectedRow> rejected) {
-    super(rejected.stream().map(row -> "\n  " + row).collect(Collectors.joining("", message, "")));
+    super(
+        rejected.stream()
+            .map(row -> "\n  " + row + ": " + row.row())
+            .collect(Collectors.joining("", message, "")));
     this.kind = kind;
     this.rejected = List.copyOf(rejected);
   }

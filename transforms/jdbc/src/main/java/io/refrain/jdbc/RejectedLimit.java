@@ -63,27 +63,17 @@ final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PDone> {
     if (rejected.count <= allowed) {
       return;
     }
-    StringBuilder message =
-        new StringBuilder()
-            .append(rejected.count)
-            .append(rejected.count == 1 ? " row was" : " rows were")
-            .append(" rejected on the way into ")
-            .append(target)
-            .append(", ")
-            .append(allowed == 0 ? "none" : "at most " + allowed)
-            .append(" allowed:");
-    for (RejectedRow row : rejected.sample) {
-      message.append("\n  ").append(row.origin() == 0 ? "" : "line " + row.origin() + ": ");
-      message.append(row).append(": ").append(row.row());
-    }
-    if (rejected.count > rejected.sample.size()) {
-      message.append("\n  and ").append(rejected.count - rejected.sample.size()).append(" more");
-    }
-    message
-        .append("\nMend the input, or allow rejected rows (allowRejected) and take them from the")
-        .append(" rejected output. ")
-        .append(consequence);
-    throw new RefrainException(Kind.REJECTED_ROWS, message.toString());
+    String message =
+        rejected.count
+            + (rejected.count == 1 ? " row was" : " rows were")
+            + " rejected on the way into "
+            + target
+            + ", "
+            + (allowed == 0 ? "none" : "at most " + allowed)
+            + " allowed. "
+            + consequence
+            + " Mend the input, or allow rejected rows and take them from the rejected output.";
+    throw new RefrainException(Kind.REJECTED_ROWS, message, rejected.sample);
   }
 
   /**
@@ -125,6 +115,16 @@ final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PDone> {
         sample.subList(SHOWN, sample.size()).clear();
       }
       return this;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Rejected other && count == other.count && sample.equals(other.sample);
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(count) * 31 + sample.hashCode();
     }
   }
 

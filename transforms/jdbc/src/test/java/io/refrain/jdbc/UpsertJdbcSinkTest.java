@@ -176,10 +176,10 @@ final class UpsertJdbcSinkTest {
         e.getMessage(),
         allOf(
             startsWith("2 rows were rejected on the way into orders at jdbc:h2:"),
-            containsString(", none allowed:"),
+            containsString(", none allowed. "),
             containsString("null_key in order_id: the key is null: {order_id=null, product=no key"),
             containsString("null_version in updated_at"),
-            containsString("allowRejected")));
+            containsString("allow rejected rows")));
     assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("0"));
   }
 

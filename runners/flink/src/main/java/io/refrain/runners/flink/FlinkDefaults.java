@@ -12,6 +12,12 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * fasterCopy}) rather than being encoded and decoded again: Beam forbids a step to change an
  * element, and none of ours does.
  *
+ * <p>Bounded input runs on Flink's DataStream API. On the older DataSet API, which is Beam's
+ * default, a step with several outputs writes all of them out once for each reader, which doubles
+ * the work of a large job. In exchange the values of one group have to fit into memory: those of
+ * our transforms are cut small enough; for a pipeline whose groups are not, {@code
+ * --useDataStreamForBatch=false}.
+ *
  * <p>For the embedded cluster, {@link EmbeddedCluster} decides on memory; a {@code --flinkConfDir}
  * of the user's wins.
  */
@@ -30,7 +36,12 @@ public final class FlinkDefaults implements RunnerDefaults {
 
   @Override
   public String[] defaultArguments() {
-    return new String[] {"--flinkMaster=" + EMBEDDED, "--objectReuse=true", "--fasterCopy=true"};
+    return new String[] {
+      "--flinkMaster=" + EMBEDDED,
+      "--objectReuse=true",
+      "--fasterCopy=true",
+      "--useDataStreamForBatch=true"
+    };
   }
 
   @Override

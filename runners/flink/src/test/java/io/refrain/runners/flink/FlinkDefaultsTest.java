@@ -23,6 +23,8 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.values.KV;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FlinkDefaultsTest {
 
@@ -41,6 +43,7 @@ class FlinkDefaultsTest {
     assertThat(options.getParallelism(), equalTo(Runtime.getRuntime().availableProcessors()));
     assertThat(options.getObjectReuse(), is(true));
     assertThat(options.getFasterCopy(), is(true));
+    assertThat(options.getUseDataStreamForBatch(), is(true));
     assertThat(options.getFlinkConfDir(), notNullValue());
   }
 
@@ -60,9 +63,10 @@ class FlinkDefaultsTest {
     assertThat(options.getFlinkConfDir(), equalTo("/etc/flink"));
   }
 
-  @Test
-  void groupsByKeyOnTheEmbeddedCluster() {
-    Pipeline pipeline = Pipeline.create(options());
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "false"})
+  void groupsByKeyOnTheEmbeddedCluster(String dataStream) {
+    Pipeline pipeline = Pipeline.create(options("--useDataStreamForBatch=" + dataStream));
     assertThat(pipeline.getOptions().getRunner(), equalTo(FlinkRunner.class));
     PAssert.that(
             pipeline

@@ -53,7 +53,7 @@ final class CommitPlanner {
   }
 
   /** The scope with what is present made a list of partitions. */
-  private static ReplaceScope concrete(CommitRequest request) {
+  static ReplaceScope concrete(CommitRequest request) {
     if (request.token().scope() instanceof ReplaceScope.Present) {
       return ReplaceScope.partitions(
           request.staged().stream().map(Staged::partition).distinct().toList());

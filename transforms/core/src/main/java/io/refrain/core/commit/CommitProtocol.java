@@ -113,7 +113,7 @@ public final class CommitProtocol {
             .withBackoff(firstDelay, longestDelay)
             .withMaxRetries(MAX_FAILURES)
             .build();
-    return Failsafe.with(policy).get(() -> store.read(request.token().scope()));
+    return Failsafe.with(policy).get(() -> store.read(CommitPlanner.concrete(request)));
   }
 
   private static Exception causeOf(Exception e) {
