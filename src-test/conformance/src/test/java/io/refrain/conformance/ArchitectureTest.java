@@ -4,20 +4,26 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.refrain.core.store.ReplaceStore;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** The arrows between the rooms point down, and only down. */
-@AnalyzeClasses(packages = "io.refrain", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String CORE = "io.refrain.core..";
   private static final String PARQUET = "io.refrain.parquet..";
@@ -26,8 +32,7 @@ class ArchitectureTest {
   private static final String CLI = "io.refrain.cli..";
   private static final String RUNNERS = "io.refrain.runners..";
 
-  @ArchTest
-  static final ArchRule coreKnowsNoStore =
+  private static final ArchRule CORE_KNOWS_NO_STORE =
       noClasses()
           .that()
           .resideInAPackage(CORE)
@@ -35,8 +40,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(PARQUET, JDBC, PIPELINES, CLI, RUNNERS);
 
-  @ArchTest
-  static final ArchRule storesKnowOnlyCore =
+  private static final ArchRule STORES_KNOW_ONLY_CORE =
       noClasses()
           .that()
           .resideInAnyPackage(PARQUET, JDBC)
@@ -44,8 +48,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(PIPELINES, CLI, RUNNERS);
 
-  @ArchTest
-  static final ArchRule parquetDoesNotKnowJdbc =
+  private static final ArchRule PARQUET_DOES_NOT_KNOW_JDBC =
       noClasses()
           .that()
           .resideInAPackage(PARQUET)
@@ -53,8 +56,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(JDBC);
 
-  @ArchTest
-  static final ArchRule jdbcDoesNotKnowParquet =
+  private static final ArchRule JDBC_DOES_NOT_KNOW_PARQUET =
       noClasses()
           .that()
           .resideInAPackage(JDBC)
@@ -62,8 +64,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(PARQUET);
 
-  @ArchTest
-  static final ArchRule pipelinesDoNotKnowTheCommandLine =
+  private static final ArchRule PIPELINES_DO_NOT_KNOW_THE_COMMAND_LINE =
       noClasses()
           .that()
           .resideInAPackage(PIPELINES)
@@ -71,8 +72,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, RUNNERS, "picocli..");
 
-  @ArchTest
-  static final ArchRule onlyRunnersKnowARunner =
+  private static final ArchRule ONLY_RUNNERS_KNOW_A_RUNNER =
       noClasses()
           .that()
           .resideOutsideOfPackage(RUNNERS)
@@ -80,8 +80,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.beam.runners..", "org.apache.flink..");
 
-  @ArchTest
-  static final ArchRule theProtocolNeedsNoPipeline =
+  private static final ArchRule THE_PROTOCOL_NEEDS_NO_PIPELINE =
       noClasses()
           .that()
           .resideInAnyPackage("io.refrain.core.store..", "io.refrain.core.commit..")
@@ -96,8 +95,7 @@ class ArchitectureTest {
               "org.apache.beam.sdk.values..",
               "org.apache.beam.sdk");
 
-  @ArchTest
-  static final ArchRule onlyJdbcSpeaksSql =
+  private static final ArchRule ONLY_JDBC_SPEAKS_SQL =
       noClasses()
           .that()
           .resideOutsideOfPackages(JDBC, CLI)
@@ -105,12 +103,10 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..");
 
-  @ArchTest
-  static final ArchRule roomsOfCoreFormNoCycle =
+  private static final ArchRule ROOMS_OF_CORE_FORM_NO_CYCLE =
       slices().matching("io.refrain.core.(*)..").should().beFreeOfCycles();
 
-  @ArchTest
-  static final ArchRule publicSignaturesHoldNoThirdPartyTypes =
+  private static final ArchRule PUBLIC_SIGNATURES_HOLD_NO_THIRD_PARTY_TYPES =
       methods()
           .that()
           .arePublic()
@@ -122,8 +118,7 @@ class ArchitectureTest {
           .resideInAnyPackage(CORE, JDBC, "io.refrain.parquet.dataset..")
           .should(useOnlyOurOwnTypesThoseOfJavaAndThoseOfBeam());
 
-  @ArchTest
-  static final ArchRule utilityNamesAreNotUsed =
+  private static final ArchRule UTILITY_NAMES_ARE_NOT_USED =
       classes()
           .that()
           .resideInAPackage("io.refrain..")
@@ -135,6 +130,30 @@ class ArchitectureTest {
           .haveSimpleNameNotEndingWith("Impl")
           .andShould()
           .haveSimpleNameNotEndingWith("Manager");
+
+  @TestFactory
+  Stream<DynamicTest> rules() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .importPackages("io.refrain");
+    assertThat(classes.contain(ReplaceStore.class), is(true));
+    return Stream.of(
+            Map.entry("coreKnowsNoStore", CORE_KNOWS_NO_STORE),
+            Map.entry("storesKnowOnlyCore", STORES_KNOW_ONLY_CORE),
+            Map.entry("parquetDoesNotKnowJdbc", PARQUET_DOES_NOT_KNOW_JDBC),
+            Map.entry("jdbcDoesNotKnowParquet", JDBC_DOES_NOT_KNOW_PARQUET),
+            Map.entry("pipelinesDoNotKnowTheCommandLine", PIPELINES_DO_NOT_KNOW_THE_COMMAND_LINE),
+            Map.entry("onlyRunnersKnowARunner", ONLY_RUNNERS_KNOW_A_RUNNER),
+            Map.entry("theProtocolNeedsNoPipeline", THE_PROTOCOL_NEEDS_NO_PIPELINE),
+            Map.entry("onlyJdbcSpeaksSql", ONLY_JDBC_SPEAKS_SQL),
+            Map.entry("roomsOfCoreFormNoCycle", ROOMS_OF_CORE_FORM_NO_CYCLE),
+            Map.entry(
+                "publicSignaturesHoldNoThirdPartyTypes",
+                PUBLIC_SIGNATURES_HOLD_NO_THIRD_PARTY_TYPES),
+            Map.entry("utilityNamesAreNotUsed", UTILITY_NAMES_ARE_NOT_USED))
+        .map(rule -> dynamicTest(rule.getKey(), () -> rule.getValue().check(classes)));
+  }
 
   private static ArchCondition<JavaMethod> useOnlyOurOwnTypesThoseOfJavaAndThoseOfBeam() {
     return new ArchCondition<>("use only types of Java, Beam and Refrain in signatures") {
