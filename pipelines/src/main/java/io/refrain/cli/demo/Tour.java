@@ -16,7 +16,7 @@ public final class Tour {
   private static final String DAY = "2024-03-15";
   private static final String OTHER_DAY = "2024-03-16";
   private static final int KILLED_ROWS = 20_000;
-  private static final int KILLED_DAYS = 200;
+  private static final int KILLED_DAYS = 60;
 
   /** Runs a command of the command line, or throws. */
   @FunctionalInterface
