@@ -57,11 +57,9 @@ class WordsTest {
         new RejectedRow(RejectedRow.Code.NULL_KEY, "id", "the key is null", "{id=null}", 7);
     assertThat(row.toString(), equalTo("null_key in id: the key is null"));
     RefrainException e =
-        new RefrainException(RefrainException.Kind.REJECTED_ROWS, "2 rows:", List.of(row, row));
-    assertThat(
-        e.getMessage(),
-        equalTo("2 rows:\n  null_key in id: the key is null\n  null_key in id: the key is null"));
-    assertThat(e.rejected(), equalTo(List.of(row, row)));
+        new RefrainException(RefrainException.Kind.REJECTED_ROWS, "1 row:", List.of(row));
+    assertThat(e.getMessage(), equalTo("1 row:\n  null_key in id: the key is null: {id=null}"));
+    assertThat(e.rejected(), equalTo(List.of(row)));
     assertThat(
         new RejectedRow(RejectedRow.Code.MALFORMED_ROW, "", "too short", "", 0).toString(),
         equalTo("malformed_row: too short"));

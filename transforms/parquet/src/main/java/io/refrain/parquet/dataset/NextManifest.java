@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Makes the manifest that carries a plan out: a pure function. */
 final class NextManifest {
@@ -56,6 +58,21 @@ final class NextManifest {
         || plan.staged().stream().anyMatch(staged -> staged.partition().equals(partition));
   }
 
+  /** Whether a file that is live already is listed again: it stays where it is. */
+  static boolean isKept(Optional<Manifest> base, Staged staged) {
+    return base.map(Manifest::partitions).orElse(List.of()).stream()
+        .filter(content -> content.partition().equals(staged.partition()))
+        .flatMap(content -> content.files().stream())
+        .anyMatch(file -> file.staged().equals(staged.location()));
+  }
+
+  private Set<String> kept() {
+    return plan.staged().stream()
+        .filter(staged -> isKept(base, staged))
+        .map(Staged::location)
+        .collect(Collectors.toSet());
+  }
+
   private List<Content> partitions() {
     RunToken token = plan.receipt().token();
     TreeMap<Partition, Content> contents = new TreeMap<>();
@@ -91,18 +108,23 @@ final class NextManifest {
   /** Partition by partition, the old files out and then the new ones in. */
   private List<Move> moves(List<Storage.Entry> foreign) {
     Map<String, List<Move>> byPartition = new TreeMap<>();
+    Set<String> kept = kept();
     for (Storage.Entry file : foreign) {
       into(byPartition, file.path()).add(retire(file.path(), file.bytes()));
     }
     for (Content content : stored()) {
       if (isReplaced(content.partition())) {
-        content.files().forEach(f -> into(byPartition, f.path()).add(retire(f.path(), f.bytes())));
+        content.files().stream()
+            .filter(f -> !kept.contains(f.staged()))
+            .forEach(f -> into(byPartition, f.path()).add(retire(f.path(), f.bytes())));
       }
     }
     for (List<DataFile> files : staged().values()) {
       for (DataFile file : files) {
-        into(byPartition, file.path())
-            .add(new Move(Move.Kind.PUBLISH, file.staged(), file.path(), file.bytes()));
+        if (!kept.contains(file.staged())) {
+          into(byPartition, file.path())
+              .add(new Move(Move.Kind.PUBLISH, file.staged(), file.path(), file.bytes()));
+        }
       }
     }
     List<Move> moves = new ArrayList<>();

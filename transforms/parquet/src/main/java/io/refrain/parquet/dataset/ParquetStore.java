@@ -97,7 +97,7 @@ final class ParquetStore implements ReplaceStore {
     Optional<Manifest> manifest = base == 0 ? Optional.empty() : Optional.of(log.read(base));
     RowLayout columns =
         manifest.isPresent() ? mergedLayout(manifest.get(), plan.covered()) : layout;
-    checkStaged(plan);
+    checkStaged(plan, manifest);
     List<Storage.Entry> takenOver =
         plan.takeOver() ? foreign.within(plan.covered(), manifest) : List.of();
     Manifest next = NextManifest.of(manifest, plan, columns, dataset.partitionColumns(), takenOver);
@@ -109,8 +109,11 @@ final class ParquetStore implements ReplaceStore {
   }
 
   /** A manifest must never list what is not there, whatever became of it since it was staged. */
-  private void checkStaged(CommitPlan plan) throws IOException {
+  private void checkStaged(CommitPlan plan, Optional<Manifest> manifest) throws IOException {
     for (Staged staged : plan.staged()) {
+      if (NextManifest.isKept(manifest, staged)) {
+        continue;
+      }
       OptionalLong size = storage.size(staged.location());
       if (size.isEmpty() || size.getAsLong() != staged.bytes()) {
         throw new IOException(
