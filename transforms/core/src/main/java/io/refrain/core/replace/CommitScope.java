@@ -77,8 +77,9 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
       sum = sum.plus(contribution);
     }
     List<Staged> staged = latestPane.values().stream().flatMap(c -> c.staged().stream()).toList();
-    checkRejections(sum, staged);
     boolean oneOfMany = !(window instanceof GlobalWindow) || !(pane.isFirst() && pane.isLast());
+    // What an earlier pane staged may be in effect.
+    checkRejections(sum, oneOfMany ? List.of() : staged);
     RunToken token =
         new RunToken(pipeline, scopeOf(window, staged), epoch + Math.max(0, pane.getIndex()));
     CommitRequest request =

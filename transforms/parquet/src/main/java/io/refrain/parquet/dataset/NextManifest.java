@@ -58,19 +58,18 @@ final class NextManifest {
         || plan.staged().stream().anyMatch(staged -> staged.partition().equals(partition));
   }
 
-  /** Whether a file that is live already is listed again: it stays where it is. */
-  static boolean isKept(Optional<Manifest> base, Staged staged) {
+  /** Where the live files were staged: one that is listed again stays where it is. */
+  static Set<String> inEffect(Optional<Manifest> base) {
     return base.map(Manifest::partitions).orElse(List.of()).stream()
-        .filter(content -> content.partition().equals(staged.partition()))
         .flatMap(content -> content.files().stream())
-        .anyMatch(file -> file.staged().equals(staged.location()));
+        .map(DataFile::staged)
+        .collect(Collectors.toSet());
   }
 
   private Set<String> kept() {
-    return plan.staged().stream()
-        .filter(staged -> isKept(base, staged))
-        .map(Staged::location)
-        .collect(Collectors.toSet());
+    Set<String> kept = inEffect(base);
+    kept.retainAll(plan.staged().stream().map(Staged::location).collect(Collectors.toSet()));
+    return kept;
   }
 
   private List<Content> partitions() {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,8 +111,9 @@ final class ParquetStore implements ReplaceStore {
 
   /** A manifest must never list what is not there, whatever became of it since it was staged. */
   private void checkStaged(CommitPlan plan, Optional<Manifest> manifest) throws IOException {
+    Set<String> inEffect = NextManifest.inEffect(manifest);
     for (Staged staged : plan.staged()) {
-      if (NextManifest.isKept(manifest, staged)) {
+      if (inEffect.contains(staged.location())) {
         continue;
       }
       OptionalLong size = storage.size(staged.location());
