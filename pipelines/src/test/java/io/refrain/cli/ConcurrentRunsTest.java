@@ -34,7 +34,12 @@ class ConcurrentRunsTest {
   private Path csv(String name, int rows, String note) throws IOException {
     StringBuilder text = new StringBuilder("id,day,v,note\n");
     for (int i = 0; i < rows; i++) {
-      text.append(i).append(",2024-03-").append(10 + i % 10).append(",1,").append(note).append('\n');
+      text.append(i)
+          .append(",2024-03-")
+          .append(10 + i % 10)
+          .append(",1,")
+          .append(note)
+          .append('\n');
     }
     return Files.writeString(dir.resolve(name), text.toString());
   }
@@ -116,8 +121,7 @@ class ConcurrentRunsTest {
     Path older = csv("older.csv", 300, "older");
     Path newer =
         Files.writeString(
-            dir.resolve("newer.csv"),
-            Files.readString(older).replace(",1,older", ",2,newer"));
+            dir.resolve("newer.csv"), Files.readString(older).replace(",1,older", ",2,newer"));
     Refrain.upsert(csv("first.csv", 1, "first"), url).run().isDone();
 
     List<Outcome> outcomes = atOnce(Refrain.upsert(older, url), Refrain.upsert(newer, url));
@@ -134,10 +138,8 @@ class ConcurrentRunsTest {
   void aRunWhoseReceiptIsGoneSaysThatANewerOneReplacedIt() throws IOException {
     // What one of two runs at once may meet: its commit is in effect, and replaced at once.
     StringWriter out = new StringWriter();
-    CommandLine command =
-        Main.commandLine(new PrintWriter(out), new PrintWriter(out));
-    RunToken token =
-        new RunToken("orders", ReplaceScope.everything(), 4);
+    CommandLine command = Main.commandLine(new PrintWriter(out), new PrintWriter(out));
+    RunToken token = new RunToken("orders", ReplaceScope.everything(), 4);
 
     new Report(command, false).overtaken(token, "parquet:x");
     new Report(command, true).overtaken(token, "parquet:x");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk that takes no more while a run stages: a process of its own whose files may not grow beyond
- * a limit ({@code ulimit -f}). Filling a real file system would need one to be mounted.
+ * A disk that takes no more while a run stages: a process of its own whose files may not grow
+ * beyond a limit ({@code ulimit -f}). Filling a real file system would need one to be mounted.
  */
 @EnabledOnOs(OS.LINUX)
 class FullDiskTest {

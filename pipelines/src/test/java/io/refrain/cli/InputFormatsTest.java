@@ -90,9 +90,7 @@ class InputFormatsTest {
     Path schema = Files.writeString(dir.resolve("orders.avsc"), AVRO);
 
     assertThat(
-        checksum(
-            Refrain.replace(dir.resolve("orders.csv"), target)
-                .with("--schema", schema)),
+        checksum(Refrain.replace(dir.resolve("orders.csv"), target).with("--schema", schema)),
         is(expected));
   }
 
@@ -161,8 +159,7 @@ class InputFormatsTest {
   @Test
   void columnsMayComeInAnyOrderAndMoreOfThemOnlyIfSaid() throws IOException {
     Path more =
-        Files.writeString(
-            dir.resolve("more.csv"), "extra,note,v,day,id\nx,plain,1,2024-03-15,1\n");
+        Files.writeString(dir.resolve("more.csv"), "extra,note,v,day,id\nx,plain,1,2024-03-15,1\n");
     Refrain replace = Refrain.replace(more, target);
 
     replace.run().failsWith(ExitCode.USAGE, "'extra'", "--ignoreExtra", "Nothing was stored.");

@@ -122,8 +122,7 @@ class RejectedRowsTest {
     assertThat(outcome.count("rejected"), is(5L));
     assertThat(outcome.count("collapsed"), is(1L));
     assertThat(outcome.count("written"), is(2L));
-    assertThat(
-        new Dataset(target).rows(), contains("1|2024-03-15|1|good", "7|2024-03-16|1|good"));
+    assertThat(new Dataset(target).rows(), contains("1|2024-03-15|1|good", "7|2024-03-16|1|good"));
   }
 
   @Test

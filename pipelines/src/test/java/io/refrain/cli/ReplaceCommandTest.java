@@ -102,8 +102,7 @@ class ReplaceCommandTest {
   }
 
   @Test
-  void anIntervalTouchesItsDaysAloneAndEmptiesThoseWithoutRows()
-      throws IOException, SQLException {
+  void anIntervalTouchesItsDaysAloneAndEmptiesThoseWithoutRows() throws IOException, SQLException {
     replace(DELIVERY).run().isDone();
 
     replace("7,2024-03-16,1,g").with("--interval", "2024-03-16/2024-03-18").run().isDone();
@@ -154,7 +153,9 @@ class ReplaceCommandTest {
         .run()
         .failsWith(
             ExitCode.CONFLICT,
-            "Cannot replace day in 2024-03-01/2024-04-01 in " + target + ": the run has 3 rows, and"
+            "Cannot replace day in 2024-03-01/2024-04-01 in "
+                + target
+                + ": the run has 3 rows, and"
                 + " at least 4 are required. Nothing was changed. Check the input, or lower"
                 + " --atLeastRows.");
 
@@ -279,7 +280,9 @@ class ReplaceCommandTest {
             .with("--partitionBy", "moment")
             .with("--interval", "2024-03-15");
 
-    hours.run().failsWith(ExitCode.REJECTED_ROWS, "1 row was rejected", "hours.csv:2: out_of_scope");
+    hours
+        .run()
+        .failsWith(ExitCode.REJECTED_ROWS, "1 row was rejected", "hours.csv:2: out_of_scope");
     hours.with("--zone", "Europe/Berlin").run().isDone();
 
     assertThat(

@@ -74,8 +74,7 @@ class UpsertCommandTest {
     assertThat(redelivery.count("stale"), is(1L));
     assertThat(redelivery.count("updated"), is(1L));
     assertThat(redelivery.count("inserted"), is(1L));
-    assertThat(
-        rows(), contains("1|2024-03-15|2|aa", "2|2024-03-15|2|bb", "3|2024-03-15|1|c"));
+    assertThat(rows(), contains("1|2024-03-15|2|aa", "2|2024-03-15|2|bb", "3|2024-03-15|1|c"));
   }
 
   @Test
@@ -161,8 +160,7 @@ class UpsertCommandTest {
 
   @Test
   void aPasswordDoesNotBelongIntoTheUrl() throws IOException {
-    Outcome outcome =
-        upsert("1,2024-03-15,1,a").with("--target", url + ";PASSWORD=geheim").run();
+    Outcome outcome = upsert("1,2024-03-15,1,a").with("--target", url + ";PASSWORD=geheim").run();
 
     outcome.failsWith(ExitCode.USAGE, "holds a password", "--passwordEnv or --passwordFile");
     assertThat(outcome.err(), not(containsString("geheim")));
@@ -231,7 +229,8 @@ class UpsertCommandTest {
     assertThat(rows(), contains("1|2024-03-15|1|a"));
     assertThat(
         Files.readAllLines(rejected).stream()
-            .map(line -> line.replaceAll(".*\"code\":\"(\\w+)\".*\"where\":\"([^\"]*)\".*", "$1 $2"))
+            .map(
+                line -> line.replaceAll(".*\"code\":\"(\\w+)\".*\"where\":\"([^\"]*)\".*", "$1 $2"))
             .sorted()
             .toList(),
         contains("constraint in.csv:3", "unfit_value in.csv:4"));

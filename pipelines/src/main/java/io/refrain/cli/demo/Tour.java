@@ -15,8 +15,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public final class Tour {
   private static final String DAY = "2024-03-15";
   private static final String OTHER_DAY = "2024-03-16";
-  private static final int KILLED_ROWS = 10_000;
-  private static final int KILLED_DAYS = 100;
+  private static final int KILLED_ROWS = 20_000;
+  private static final int KILLED_DAYS = 60;
 
   /** Runs a command of the command line, or throws. */
   @FunctionalInterface

@@ -136,6 +136,7 @@ class ArchitectureTest {
     JavaClasses classes =
         new ClassFileImporter()
             .withImportOption(new DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.refrain");
     assertThat(classes.contain(ReplaceStore.class), is(true));
     return Stream.of(

@@ -37,6 +37,8 @@ public final class SpillingLatestRows implements Closeable {
   private DataOutputStream[] files;
 
   /**
+   * An empty one.
+   *
    * @param maxBytes how many bytes of rows to hold in memory
    */
   public SpillingLatestRows(RowKey key, RowOrder order, int maxBytes) {
@@ -44,6 +46,8 @@ public final class SpillingLatestRows implements Closeable {
   }
 
   /**
+   * An empty one that spills into a directory.
+   *
    * @param place the directory to spill into; null for the one of temporary files
    */
   SpillingLatestRows(RowKey key, RowOrder order, int maxBytes, Path place) {

@@ -15,7 +15,7 @@ final class Windows {
     if (strategy.needsMerge()) {
       throw new IllegalArgumentException(
           "Merging windows ("
-              + strategy.getWindowFn()
+              + strategy.getWindowFn().getClass().getSimpleName()
               + ") cannot be packed into blocks: use fixed or sliding windows.");
     }
   }

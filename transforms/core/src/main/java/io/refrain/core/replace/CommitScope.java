@@ -1,6 +1,7 @@
 package io.refrain.core.replace;
 
 import io.refrain.core.Count;
+import io.refrain.core.CountMetrics;
 import io.refrain.core.Receipt;
 import io.refrain.core.RefrainException;
 import io.refrain.core.ReplaceScope;
@@ -75,9 +76,10 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
     for (Contribution contribution : latestPane.values()) {
       sum = sum.plus(contribution);
     }
-    checkRejections(sum);
     List<Staged> staged = latestPane.values().stream().flatMap(c -> c.staged().stream()).toList();
     boolean oneOfMany = !(window instanceof GlobalWindow) || !(pane.isFirst() && pane.isLast());
+    // What an earlier pane staged may be in effect.
+    checkRejections(sum, oneOfMany ? List.of() : staged);
     RunToken token =
         new RunToken(pipeline, scopeOf(window, staged), epoch + Math.max(0, pane.getIndex()));
     CommitRequest request =
@@ -92,7 +94,9 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
       if (oneOfMany && outcome instanceof CommitOutcome.AlreadyCommitted already) {
         checkSameRows(request, already.receipt());
       }
-      out.output(outcome.receiptOrThrow());
+      Receipt receipt = outcome.receiptOrThrow();
+      CountMetrics.add(receipt.counts());
+      out.output(receipt);
     }
   }
 
@@ -126,9 +130,12 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
     }
   }
 
-  private void checkRejections(Contribution sum) {
+  private void checkRejections(Contribution sum, List<Staged> staged) {
     if (sum.rejections() <= allowedRejections) {
       return;
+    }
+    try (ReplaceStore store = target.open(layout)) {
+      store.discard(staged);
     }
     String message =
         "Cannot replace "

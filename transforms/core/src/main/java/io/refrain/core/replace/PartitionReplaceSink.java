@@ -53,8 +53,8 @@ import org.apache.beam.sdk.values.TupleTag;
  * #scopeOfWindow} replaces the window's interval, {@link ReplaceScope#present} the partitions that
  * the window has rows for. A later pane takes the place of an earlier one, so a trigger that fires
  * more than once needs accumulating panes, and no grouping step before this one; to keep the latest
- * row of each key there, use {@link #latestByKey}. A window without rows is never fired, and so
- * replaces nothing.
+ * row of each key there, use {@link #latestByKey}. Late rows may lead to more than one commit, the
+ * last of which has all of them. A window without rows is never fired, and so replaces nothing.
  *
  * <p><b>Rejected rows.</b> More of them than {@link #allowRejected} (0 unless set) fail the run
  * before anything is committed, with the first ten in the message; else they go to {@link

@@ -93,8 +93,10 @@ final class ReplaceChecks {
       throw new IllegalArgumentException(
           "Column '"
               + scopes.column()
-              + "' holds dates, so windows must be of whole days in UTC, but are "
-              + windows
+              + "' holds dates, so windows must be of whole days in UTC, but have a size of "
+              + windows.getSize()
+              + " and an offset of "
+              + windows.getOffset()
               + ".");
     }
   }
@@ -131,13 +133,13 @@ final class ReplaceChecks {
     if (strategy.needsMerge()) {
       throw new IllegalArgumentException(
           "Merging windows ("
-              + strategy.getWindowFn()
+              + strategy.getWindowFn().getClass().getSimpleName()
               + ") cannot be replaced: use fixed windows.");
     }
     if (scopes.column() != null && !(strategy.getWindowFn() instanceof FixedWindows)) {
       throw new IllegalArgumentException(
           "scopeOfWindow needs fixed windows, whose intervals do not overlap, but the input has "
-              + strategy.getWindowFn()
+              + strategy.getWindowFn().getClass().getSimpleName()
               + ".");
     }
     boolean oneRun =

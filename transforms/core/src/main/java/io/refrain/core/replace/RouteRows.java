@@ -10,7 +10,9 @@ import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
@@ -24,8 +26,12 @@ import org.joda.time.Instant;
  */
 final class RouteRows extends DoFn<RowBlock, KV<String, RowBlock>> {
   private static final long serialVersionUID = 1L;
-  // About 16 MB of encoded rows from one bundle go to one group before the next one is begun.
+  // About 16 MB of encoded rows from one worker go to one group before the next one is begun.
+  // Counted
+  // across bundles: else the first group would get the start of each, and outgrow a worker's
+  // memory.
   private static final int BLOCKS_PER_GROUP = 256;
+  private static final int MAX_PARTITIONS_COUNTED = 10_000;
 
   private final RowLayout layout;
   private final List<String> partitionColumns;
@@ -36,6 +42,7 @@ final class RouteRows extends DoFn<RowBlock, KV<String, RowBlock>> {
   private final TupleTag<Counts> counts;
   private transient RowText text;
   private transient PerWindow<Routed> windows;
+  private transient Map<String, int[]> blocksOfPartition;
 
   RouteRows(
       RowLayout layout,
@@ -59,12 +66,18 @@ final class RouteRows extends DoFn<RowBlock, KV<String, RowBlock>> {
     text = new RowText(layout);
     windows =
         new PerWindow<>(
-            window -> new Routed(new Router(layout, partitionColumns, scopes.of(window))));
+            window ->
+                new Routed(
+                    new Router(layout, partitionColumns, scopes.of(window)), blocksOfPartition));
+    blocksOfPartition = new HashMap<>();
   }
 
   @StartBundle
   public void startBundle() {
     windows.clear();
+    if (blocksOfPartition.size() > MAX_PARTITIONS_COUNTED) {
+      blocksOfPartition.clear();
+    }
   }
 
   @ProcessElement
@@ -111,11 +124,13 @@ final class RouteRows extends DoFn<RowBlock, KV<String, RowBlock>> {
   /** The groups of one window, by number of route. */
   private static final class Routed {
     private final Router router;
+    private final Map<String, int[]> blocksOfPartition;
     private final List<Group> groups = new ArrayList<>();
     private long rowsIn;
 
-    private Routed(Router router) {
+    private Routed(Router router, Map<String, int[]> blocksOfPartition) {
       this.router = router;
+      this.blocksOfPartition = blocksOfPartition;
     }
 
     private Group group(Router.Route route) {
@@ -124,7 +139,8 @@ final class RouteRows extends DoFn<RowBlock, KV<String, RowBlock>> {
       }
       Group group = groups.get(route.number());
       if (group == null) {
-        group = new Group(route.partition().path());
+        String path = route.partition().path();
+        group = new Group(path, blocksOfPartition.computeIfAbsent(path, p -> new int[1]));
         groups.set(route.number(), group);
       }
       return group;
@@ -134,14 +150,15 @@ final class RouteRows extends DoFn<RowBlock, KV<String, RowBlock>> {
   private static final class Group {
     private final String path;
     private final RowBlock.Builder builder = new RowBlock.Builder(4096);
-    private int blocks;
+    private final int[] blocks;
 
-    private Group(String path) {
+    private Group(String path, int[] blocks) {
       this.path = path;
+      this.blocks = blocks;
     }
 
     private KV<String, RowBlock> build(int shards) {
-      int shard = (blocks++ / BLOCKS_PER_GROUP) % shards;
+      int shard = Math.floorMod(blocks[0]++ / BLOCKS_PER_GROUP, shards);
       return KV.of(StageRows.groupKey(path, shard), builder.build());
     }
   }

@@ -1,7 +1,6 @@
 package io.refrain.core.replace;
 
 import io.refrain.core.Count;
-import io.refrain.core.CountMetrics;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.LatestBy;
@@ -91,7 +90,6 @@ final class StageLatest extends DoFn<KV<Integer, Iterable<RowBlock>>, Contributi
       Counts counts = Counts.of(Count.COLLAPSED, in - kept[0]).with(Count.TIES, kept[1]);
       Contribution contribution =
           stagers.finish("shard " + shard.getKey(), pane.getIndex(), counts);
-      CountMetrics.add(Counts.of(Count.WRITTEN, kept[0] - contribution.rejections()));
       out.get(staged).output(contribution);
     } catch (java.io.UncheckedIOException e) {
       throw e.getCause();

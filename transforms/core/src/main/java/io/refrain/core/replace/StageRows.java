@@ -1,8 +1,5 @@
 package io.refrain.core.replace;
 
-import io.refrain.core.Count;
-import io.refrain.core.CountMetrics;
-import io.refrain.core.Counts;
 import io.refrain.core.Partition;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowCursor;
@@ -56,16 +53,13 @@ final class StageRows extends DoFn<KV<String, Iterable<RowBlock>>, Contribution>
     try (Stager stager = store.stage(attempt, partitionOf(group.getKey()))) {
       RowCursor cursor = new RowCursor(layout);
       RowBlock.Reader row = new RowBlock.Reader();
-      long rows = 0;
       for (RowBlock block : group.getValue()) {
         row.open(block);
         while (row.next()) {
           stager.add(cursor.at(row.bytes(), row.offset(), row.length()));
         }
-        rows += block.rowCount();
       }
       List<Staged> staged = stager.finish();
-      CountMetrics.add(Counts.of(Count.WRITTEN, rows));
       out.output(Contribution.staged(group.getKey(), pane.getIndex(), staged));
     }
   }

@@ -14,6 +14,9 @@ import java.io.IOException;
  *   <li>{@link #commit} is one atomic act: the staged rows become visible, what they replace is
  *       gone, and the token is stored, all or none. It takes effect only if the state is still the
  *       one the plan was made from.
+ *   <li>A plan may list rows again that an earlier commit made visible, as long as they still are:
+ *       a later pane of a window lists what it adds together with what did not change. They stay,
+ *       although their partition is among those removed.
  *   <li>Any exception from {@link #commit} means that the outcome is unknown. The caller reads the
  *       state again and looks for the token.
  *   <li>After the commit has taken effect nothing may make {@link #commit} fail: what is left to do

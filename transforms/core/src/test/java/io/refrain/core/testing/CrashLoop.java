@@ -22,6 +22,8 @@ public final class CrashLoop {
 
   private final Supplier<? extends ReplaceTarget> fresh;
   private final Function<ReplaceTarget, List<Row>> content;
+  private final List<FaultMode> modes;
+  private final List<Long> secondEpochs;
 
   /**
    * @param fresh makes a target; each call a new one with the same content
@@ -29,8 +31,23 @@ public final class CrashLoop {
    */
   public CrashLoop(
       Supplier<? extends ReplaceTarget> fresh, Function<ReplaceTarget, List<Row>> content) {
+    this(fresh, content, List.of(FaultMode.values()), List.of(EPOCH, EPOCH + 1));
+  }
+
+  private CrashLoop(
+      Supplier<? extends ReplaceTarget> fresh,
+      Function<ReplaceTarget, List<Row>> content,
+      List<FaultMode> modes,
+      List<Long> secondEpochs) {
     this.fresh = fresh;
     this.content = content;
+    this.modes = modes;
+    this.secondEpochs = secondEpochs;
+  }
+
+  /** A shorter loop, for scenarios that take long: in these modes only, and then the same epoch. */
+  public CrashLoop only(FaultMode... chosen) {
+    return new CrashLoop(fresh, content, List.of(chosen), List.of(EPOCH));
   }
 
   /** What is run, and run again. */
@@ -56,8 +73,8 @@ public final class CrashLoop {
     scenario.run(calm, EPOCH);
     List<String> after = Orders.text(content.apply(calm));
     int faults = 0;
-    for (FaultMode mode : FaultMode.values()) {
-      for (long secondEpoch : new long[] {EPOCH, EPOCH + 1}) {
+    for (FaultMode mode : modes) {
+      for (long secondEpoch : secondEpochs) {
         for (int k = 1; ; k++) {
           if (k > TOO_MANY) {
             throw new AssertionError("more than " + TOO_MANY + " calls to the store");

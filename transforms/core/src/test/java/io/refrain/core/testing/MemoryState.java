@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a store in memory holds. Every access is synchronized on it. */
 final class MemoryState {
   /** The rows of one partition, and who wrote them. */
-  record Content(String owner, long epoch, List<byte[]> rows) {}
+  record Content(String owner, long epoch, List<byte[]> rows, Set<String> locations) {}
 
   private record LedgerKey(String pipeline, Object covered) {}
 
@@ -97,7 +98,7 @@ final class MemoryState {
 
   /** A defect: rows of a stager that was given up are seen all the same. */
   synchronized void showUnfinished(Partition partition, List<byte[]> rows) {
-    partitions.put(partition, new Content("", 0, List.copyOf(rows)));
+    partitions.put(partition, new Content("", 0, List.copyOf(rows), Set.of()));
   }
 
   synchronized StoreState read(ReplaceScope scope) {
@@ -159,7 +160,9 @@ final class MemoryState {
     if (known == null) {
       throw new AssertionError("commit of rows that were never staged: " + one);
     }
-    if (known.use != Use.STAGED) {
+    Content live = partitions.get(one.partition());
+    boolean stays = live != null && live.locations().contains(one.location());
+    if (known.use != Use.STAGED && !stays) {
       throw new AssertionError("commit of rows that are " + known.use + " already: " + one);
     }
     if (!known.description.equals(one)) {
@@ -176,10 +179,12 @@ final class MemoryState {
   private void apply(CommitPlan plan) {
     remove(plan);
     Map<Partition, List<byte[]>> added = new TreeMap<>();
+    Map<Partition, Set<String>> locations = new TreeMap<>();
     for (Staged one : plan.staged()) {
       StagedRows known = staged.get(one.location());
       known.use = Use.COMMITTED;
       added.computeIfAbsent(one.partition(), p -> new ArrayList<>()).addAll(known.rows);
+      locations.computeIfAbsent(one.partition(), p -> new TreeSet<>()).add(one.location());
     }
     added.forEach(
         (partition, rows) -> {
@@ -189,7 +194,10 @@ final class MemoryState {
           partitions.put(
               partition,
               new Content(
-                  plan.receipt().token().pipeline(), plan.receipt().token().epoch(), together));
+                  plan.receipt().token().pipeline(),
+                  plan.receipt().token().epoch(),
+                  together,
+                  locations.get(partition)));
         });
     if (has(Defect.FORGETS_OWNER) || has(Defect.FORGETS_EPOCH)) {
       partitions.replaceAll(
@@ -197,7 +205,8 @@ final class MemoryState {
               new Content(
                   has(Defect.FORGETS_OWNER) ? plan.receipt().token().pipeline() : content.owner(),
                   has(Defect.FORGETS_EPOCH) ? 0 : content.epoch(),
-                  content.rows()));
+                  content.rows(),
+                  content.locations()));
     }
     if (plan.takeOver()) {
       foreign.values().removeIf(plan.covered()::covers);

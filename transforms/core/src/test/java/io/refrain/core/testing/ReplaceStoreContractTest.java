@@ -38,6 +38,7 @@ class ReplaceStoreContractTest {
     NOTICED_BY.put("stagedRowsAreInvisibleUntilCommitted", Defect.SHOWS_STAGED);
     NOTICED_BY.put("whatWasNotFinishedNeverCounts", Defect.STAGES_UNFINISHED);
     NOTICED_BY.put("discardTakesNothingThatWasCommitted", Defect.DISCARDS_COMMITTED);
+    NOTICED_BY.put("rowsInEffectMayBeListedAgainByALaterRun", Defect.APPENDS);
     NOTICED_BY.put("committingAgainAnswersWithTheFirstReceipt", Defect.FORGETS_TOKEN);
     NOTICED_BY.put("aRunOfWhatIsPresentIsKnownAgainAfterAnotherOne", Defect.ONE_TOKEN_PER_PIPELINE);
     NOTICED_BY.put("theReceiptCountsWhatWasWrittenAndDeleted", Defect.LOSES_A_ROW);
@@ -64,7 +65,11 @@ class ReplaceStoreContractTest {
     }
 
     private void run(String scenario) throws Throwable {
-      Method method = ReplaceStoreContract.class.getDeclaredMethod(scenario);
+      Method method =
+          scenarios()
+              .filter(each -> each.getName().equals(scenario))
+              .findFirst()
+              .orElseThrow(() -> new NoSuchMethodException(scenario));
       try {
         method.invoke(this);
       } catch (InvocationTargetException e) {
@@ -73,12 +78,18 @@ class ReplaceStoreContractTest {
     }
   }
 
-  static Stream<Arguments> scenarios() {
+  private static Stream<Method> scenarios() {
+    return Stream.of(ReplaceContentContract.class, ReplaceStoreContract.class)
+        .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
+        .filter(method -> method.isAnnotationPresent(Test.class));
+  }
+
+  static Stream<Arguments> planted() {
     return NOTICED_BY.entrySet().stream().map(e -> Arguments.of(e.getKey(), e.getValue()));
   }
 
   @ParameterizedTest
-  @MethodSource("scenarios")
+  @MethodSource("planted")
   void aScenarioFailsWithItsDefectAndPassesWithout(String scenario, Defect defect)
       throws Throwable {
     assertThrows(AssertionError.class, () -> new Defective(Set.of(defect)).run(scenario));
@@ -88,10 +99,7 @@ class ReplaceStoreContractTest {
   @Test
   void everyScenarioAndEveryDefectIsListed() {
     Set<String> scenarios =
-        Arrays.stream(ReplaceStoreContract.class.getDeclaredMethods())
-            .filter(method -> method.isAnnotationPresent(Test.class))
-            .map(Method::getName)
-            .collect(Collectors.toCollection(TreeSet::new));
+        scenarios().map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
     assertThat(NOTICED_BY.keySet(), equalTo(scenarios));
     assertThat(Set.copyOf(NOTICED_BY.values()), equalTo(Set.of(Defect.values())));
   }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Makes the manifest that carries a plan out: a pure function. */
 final class NextManifest {
@@ -56,6 +58,20 @@ final class NextManifest {
         || plan.staged().stream().anyMatch(staged -> staged.partition().equals(partition));
   }
 
+  /** Where the live files were staged: one that is listed again stays where it is. */
+  static Set<String> inEffect(Optional<Manifest> base) {
+    return base.map(Manifest::partitions).orElse(List.of()).stream()
+        .flatMap(content -> content.files().stream())
+        .map(DataFile::staged)
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> kept() {
+    Set<String> kept = inEffect(base);
+    kept.retainAll(plan.staged().stream().map(Staged::location).collect(Collectors.toSet()));
+    return kept;
+  }
+
   private List<Content> partitions() {
     RunToken token = plan.receipt().token();
     TreeMap<Partition, Content> contents = new TreeMap<>();
@@ -91,18 +107,23 @@ final class NextManifest {
   /** Partition by partition, the old files out and then the new ones in. */
   private List<Move> moves(List<Storage.Entry> foreign) {
     Map<String, List<Move>> byPartition = new TreeMap<>();
+    Set<String> kept = kept();
     for (Storage.Entry file : foreign) {
       into(byPartition, file.path()).add(retire(file.path(), file.bytes()));
     }
     for (Content content : stored()) {
       if (isReplaced(content.partition())) {
-        content.files().forEach(f -> into(byPartition, f.path()).add(retire(f.path(), f.bytes())));
+        content.files().stream()
+            .filter(f -> !kept.contains(f.staged()))
+            .forEach(f -> into(byPartition, f.path()).add(retire(f.path(), f.bytes())));
       }
     }
     for (List<DataFile> files : staged().values()) {
       for (DataFile file : files) {
-        into(byPartition, file.path())
-            .add(new Move(Move.Kind.PUBLISH, file.staged(), file.path(), file.bytes()));
+        if (!kept.contains(file.staged())) {
+          into(byPartition, file.path())
+              .add(new Move(Move.Kind.PUBLISH, file.staged(), file.path(), file.bytes()));
+        }
       }
     }
     List<Move> moves = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +98,7 @@ final class ParquetStore implements ReplaceStore {
     Optional<Manifest> manifest = base == 0 ? Optional.empty() : Optional.of(log.read(base));
     RowLayout columns =
         manifest.isPresent() ? mergedLayout(manifest.get(), plan.covered()) : layout;
-    checkStaged(plan);
+    checkStaged(plan, manifest);
     List<Storage.Entry> takenOver =
         plan.takeOver() ? foreign.within(plan.covered(), manifest) : List.of();
     Manifest next = NextManifest.of(manifest, plan, columns, dataset.partitionColumns(), takenOver);
@@ -109,8 +110,12 @@ final class ParquetStore implements ReplaceStore {
   }
 
   /** A manifest must never list what is not there, whatever became of it since it was staged. */
-  private void checkStaged(CommitPlan plan) throws IOException {
+  private void checkStaged(CommitPlan plan, Optional<Manifest> manifest) throws IOException {
+    Set<String> inEffect = NextManifest.inEffect(manifest);
     for (Staged staged : plan.staged()) {
+      if (inEffect.contains(staged.location())) {
+        continue;
+      }
       OptionalLong size = storage.size(staged.location());
       if (size.isEmpty() || size.getAsLong() != staged.bytes()) {
         throw new IOException(
