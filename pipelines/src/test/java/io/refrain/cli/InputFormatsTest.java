@@ -24,16 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same rows are the same content, in whatever format and files they come. */
 class InputFormatsTest {
   private static final String CSV =
-      "id,day,v,note\n"
-          + "1,2024-03-15,1,plain\n"
-          + "2,2024-03-15,1,\"a, \"\"quoted\"\"\nnote\"\n"
-          + "3,2024-03-16,1,Zürich 😀\n"
-          + "4,2024-03-16,1,\n";
+      """
+      id,day,v,note
+      1,2024-03-15,1,plain
+      2,2024-03-15,1,"a, ""quoted""
+      note"
+      3,2024-03-16,1,Zürich 😀
+      4,2024-03-16,1,
+      """;
   private static final String JSON =
-      "{\"id\":1,\"day\":\"2024-03-15\",\"v\":1,\"note\":\"plain\"}\n"
-          + "{\"v\":1,\"note\":\"a, \\\"quoted\\\"\\nnote\",\"day\":\"2024-03-15\",\"id\":2}\n"
-          + "{\"id\":3,\"day\":\"2024-03-16\",\"v\":1,\"note\":\"Z\\u00fcrich \\ud83d\\ude00\"}\n"
-          + "{\"id\":4,\"day\":\"2024-03-16\",\"v\":1,\"note\":null}\n";
+      """
+      {"id":1,"day":"2024-03-15","v":1,"note":"plain"}
+      {"v":1,"note":"a, \\"quoted\\"\\nnote","day":"2024-03-15","id":2}
+      {"id":3,"day":"2024-03-16","v":1,"note":"Z\\u00fcrich \\ud83d\\ude00"}
+      {"id":4,"day":"2024-03-16","v":1,"note":null}
+      """;
   private static final String[] NOTES = {"plain", "a, \"quoted\"\nnote", "Zürich 😀", null};
 
   @TempDir private Path dir;

@@ -252,8 +252,16 @@ class ReplaceCommandTest {
     Path input =
         Files.writeString(
             dir.resolve("changes.csv"),
-            "id,day,v,op\n1,2024-03-15,1,c\n1,2024-03-15,2,d\n2,2024-03-15,2,delete\n"
-                + "2,2024-03-15,3,u\n3,2024-03-15,1,d\n3,2024-03-15,1,u\n4,2024-03-15,1,\n");
+            """
+            id,day,v,op
+            1,2024-03-15,1,c
+            1,2024-03-15,2,d
+            2,2024-03-15,2,delete
+            2,2024-03-15,3,u
+            3,2024-03-15,1,d
+            3,2024-03-15,1,u
+            4,2024-03-15,1,
+            """);
 
     Outcome outcome =
         Refrain.replace(input, target)
