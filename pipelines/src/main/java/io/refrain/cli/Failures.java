@@ -9,6 +9,8 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -67,7 +69,16 @@ final class Failures {
               + String.join(", ", command.getSubcommands().keySet())
               + ".");
     }
+    if (e instanceof MutuallyExclusiveArgsException || isRepeatedScope(e)) {
+      return usage(command, "Say one of --interval, --partitions and --scope, and say it once.");
+    }
     return usage(command, e.getMessage().replaceFirst("^Error: ", ""));
+  }
+
+  /** An option of a group that is given twice makes a second group; replace alone has one. */
+  private static boolean isRepeatedScope(ParameterException e) {
+    return e instanceof MaxValuesExceededException
+        && e.getMessage().contains("expected only one match");
   }
 
   private static int usage(CommandLine command, String message) {

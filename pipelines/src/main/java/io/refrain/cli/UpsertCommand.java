@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
       "1:Failed: a database or file could not be reached. Whole batches may be stored.",
       "2:Bad usage: the command, its input or its target.",
       "3:More rows were rejected than allowed. Whole batches of good rows may be stored.",
-      "4:Refused: the table does not fit. Nothing was changed."
+      "4:Refused: the database lets nobody in, or the table does not fit. Nothing was changed."
     })
 final class UpsertCommand implements Callable<Integer> {
   @Mixin private InputOptions input;

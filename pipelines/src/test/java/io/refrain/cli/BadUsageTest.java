@@ -56,9 +56,11 @@ class BadUsageTest {
 
   @Test
   void oneScopeIsEnough() {
-    refused(
-        replace.with("--scope", "present"),
-        "--interval=INTERVAL, --scope=present|everything are mutually exclusive");
+    String text = "Say one of --interval, --partitions and --scope, and say it once.";
+
+    refused(replace.with("--scope", "present"), text);
+    refused(replace.with("--partitions=day=2024-03-15"), text);
+    refused(replace.with("--interval=2024-04"), text);
   }
 
   @Test

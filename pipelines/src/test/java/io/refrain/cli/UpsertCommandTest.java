@@ -3,11 +3,15 @@ package io.refrain.cli;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -148,6 +152,45 @@ class UpsertCommandTest {
         .run()
         .failsWith(
             ExitCode.USAGE, "No dialect for jdbc:oracle:thin:", "H2 (", "PostgreSQL (", "Nothing");
+  }
+
+  @Test
+  void aUrlThatNoDriverTakesIsRefused() throws IOException {
+    upsert("1,2024-03-15,1,a")
+        .with("--target", "jdbc:postgresql://localhost:notaport/shop")
+        .run()
+        .failsWith(
+            ExitCode.CONFLICT,
+            "Cannot connect to jdbc:postgresql://localhost:notaport/shop: no JDBC driver on the"
+                + " class path accepts this URL.",
+            "Nothing was changed.");
+  }
+
+  @Test
+  void anUnknownColumnIsNamedBesideThoseThereAre() throws IOException {
+    for (String option : List.of("--key", "--latestBy")) {
+      upsert("1,2024-03-15,1,a")
+          .with(option, "nope")
+          .run()
+          .failsWith(
+              ExitCode.USAGE,
+              "Unknown column 'nope'. The columns are: [id, day, v, note].",
+              "Nothing was changed.");
+    }
+  }
+
+  @Test
+  void aNormalRunLogsNothing() throws IOException {
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    try {
+      upsert("1,2024-03-15,1,a").run().isDone();
+    } finally {
+      System.setErr(stderr);
+    }
+
+    assertThat(logged.toString(StandardCharsets.UTF_8), is(emptyString()));
   }
 
   @Test
