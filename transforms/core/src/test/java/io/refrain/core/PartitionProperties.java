@@ -55,6 +55,17 @@ class PartitionProperties {
   }
 
   @Example
+  void theTextNullIsEscapedForThoseWhoTakeItForANull() {
+    for (String text : List.of("NULL", "null", "Null")) {
+      Partition partition = Partition.of("d", text);
+      assertThat(partition.path(), not(equalTo("d=" + text)));
+      assertThat(Partition.parse(partition.path()), equalTo(partition));
+    }
+    assertThat(Partition.of("d", "NULL").path(), equalTo("d=%4EULL"));
+    assertThat(Partition.of("d", "NULLS").path(), equalTo("d=NULLS"));
+  }
+
+  @Example
   void whatIsWrongIsNamed() {
     assertThat(
         message(() -> Partition.parse("2024-03-15")),

@@ -191,7 +191,8 @@ class PartitionReplaceSinkTest {
     assertThat(
         e.getMessage(),
         containsString(
-            "Cannot replace memory: 14 rows were rejected, 0 are allowed. Nothing was changed.\n"
+            "Cannot replace memory: 14 rows were rejected, 0 are allowed. Nothing was changed."
+                + " Mend the input, or allow rejected rows and take them from the rejected output.\n"
                 + "  out_of_scope in order_date: order_date=2024-03-16 is outside of the scope:"
                 + " order_date in 2024-03-15/2024-03-16"));
     assertContent(FIRST);
