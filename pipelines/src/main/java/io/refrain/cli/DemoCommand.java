@@ -20,9 +20,10 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what a second run does to what the first one stored: by a blind append, by a partition",
-      "replace, by an upsert, and after a kill in the middle of a commit. It works in a temporary",
-      "directory, and every number it shows is read from what is stored.",
+      "Shows what a second run does to what the first one stored.",
+      "By a blind append, by a partition replace, by an upsert, and after a kill in the middle of a"
+          + " commit. It works in a temporary directory, and every number it shows is read from what"
+          + " is stored.",
       ""
     })
 final class DemoCommand implements Callable<Integer> {
@@ -42,6 +43,10 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (keep != null && Files.isRegularFile(keep)) {
+      throw new IllegalArgumentException(
+          "--keep=" + keep + " is a file. Name a directory to work in.");
+    }
     PrintWriter out = spec.commandLine().getOut();
     Path directory =
         keep == null

@@ -4,12 +4,15 @@ import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.pipelines.input.InputException;
 import io.refrain.pipelines.input.Origins;
-import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong, in a few lines, and chooses the exit code. */
 final class Failures {
@@ -27,8 +30,8 @@ final class Failures {
 
   private Failures() {}
 
+  /** What a command failed with. */
   static int report(Exception failure, CommandLine command) {
-    PrintWriter err = command.getErr();
     Optional<RefrainException> refused = find(failure, RefrainException.class);
     Optional<InputException> input = find(failure, InputException.class);
     Optional<IllegalArgumentException> usage =
@@ -36,30 +39,68 @@ final class Failures {
             ? Optional.empty()
             : find(failure, IllegalArgumentException.class);
     if (refused.isPresent()) {
-      err.println("refrain: " + withLines(refused.get(), failure));
+      say(command, withLines(refused.get(), failure));
       return ExitCode.of(refused.get().kind());
     } else if (input.isPresent()) {
-      err.println("refrain: " + input.get().getMessage());
+      say(command, input.get().getMessage());
       return ExitCode.USAGE;
     } else if (usage.isPresent()) {
-      err.println("refrain: " + usage.get().getMessage());
-      err.println("Nothing was changed. For help: refrain help " + command.getCommandName());
-      return ExitCode.USAGE;
+      return usage(command, usage.get().getMessage());
     }
-    Throwable root = rootOf(failure);
-    err.println(
-        "refrain: failed: "
-            + (root.getMessage() == null ? root.toString() : root.getMessage())
-            + " ("
-            + root.getClass().getSimpleName()
-            + ")");
-    err.println(
-        "A run that fails before its commit changes nothing; run it again. Details:"
-            + " REFRAIN_LOG_LEVEL=debug");
+    String text = FailureText.of(failure);
+    say(command, "failed: " + text + ".");
+    boolean known = text.contains("Nothing was ") || !(failure instanceof RunFailed);
+    command.getErr().println((known ? "" : advice(command)) + "Details: REFRAIN_LOG_LEVEL=debug");
     if ("debug".equals(System.getenv("REFRAIN_LOG_LEVEL"))) {
-      failure.printStackTrace(err);
+      failure.printStackTrace(command.getErr());
     }
     return ExitCode.FAILURE;
+  }
+
+  /** What was wrong with the arguments of a command. */
+  static int reportUsage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    if (e instanceof UnmatchedArgumentException unmatched && command.getParent() == null) {
+      return usage(
+          command,
+          "Unknown command '"
+              + unmatched.getUnmatched().get(0)
+              + "'. Known: "
+              + String.join(", ", command.getSubcommands().keySet())
+              + ".");
+    }
+    if (e instanceof MutuallyExclusiveArgsException || isRepeatedScope(e)) {
+      return usage(command, "Say one of --interval, --partitions and --scope, and say it once.");
+    }
+    return usage(command, e.getMessage().replaceFirst("^Error: ", ""));
+  }
+
+  /** An option of a group that is given twice makes a second group; replace alone has one. */
+  private static boolean isRepeatedScope(ParameterException e) {
+    return e instanceof MaxValuesExceededException
+        && e.getMessage().contains("expected only one match");
+  }
+
+  private static int usage(CommandLine command, String message) {
+    say(command, message);
+    String help = command.getParent() == null ? "help" : "help " + command.getCommandName();
+    command
+        .getErr()
+        .println(
+            (message.contains("Nothing was ") ? "" : "Nothing was changed. ")
+                + "For help: refrain "
+                + help);
+    return ExitCode.USAGE;
+  }
+
+  private static void say(CommandLine command, String message) {
+    command.getErr().println("refrain: " + OptionNames.in(message));
+  }
+
+  private static String advice(CommandLine command) {
+    return command.getCommandName().equals("upsert")
+        ? "Batches that were written stay. Run it again: what is stored already is left alone. "
+        : "Unless it failed in its commit nothing was changed. Run it again: that is safe. ";
   }
 
   private static String withLines(RefrainException refused, Exception failure) {
@@ -85,14 +126,5 @@ final class Failures {
       }
     }
     return Optional.empty();
-  }
-
-  private static Throwable rootOf(Throwable failure) {
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Throwable root = failure;
-    while (root.getCause() != null && seen.add(root)) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -1,5 +1,6 @@
 package io.refrain.cli;
 
+import io.refrain.core.RefrainException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "files",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the live files of a dataset, one a line: what its manifest says is there.",
+      "Lists the live files of a dataset, one a line.",
+      "These are the files that the newest commit consists of, for engines to be pointed at.",
       ""
     })
 final class FilesCommand implements Callable<Integer> {
@@ -24,7 +26,15 @@ final class FilesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Targets.parquet(target).files().forEach(spec.commandLine().getOut()::println);
-    return ExitCode.DONE;
+    try {
+      Targets.parquet(target).files().forEach(spec.commandLine().getOut()::println);
+      return ExitCode.DONE;
+    } catch (RefrainException e) {
+      if (e.kind() == RefrainException.Kind.REFUSED) {
+        // It is the command that is not as it should be: nothing was to be committed.
+        throw new IllegalArgumentException(e.getMessage());
+      }
+      throw e;
+    }
   }
 }

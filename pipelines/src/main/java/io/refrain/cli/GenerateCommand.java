@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Writes example data. Without --rows: orders.csv, 20 orders over two dates, and",
-      "orders_redelivery.csv, the same orders with changed quantities.",
+      "Writes example data, the same bytes for the same options.",
+      "Without --rows: orders.csv, 20 orders over two dates, and orders_redelivery.csv, the same"
+          + " orders with changed quantities.",
       ""
     })
 final class GenerateCommand implements Callable<Integer> {
@@ -35,27 +36,33 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--days",
       paramLabel = "N",
       defaultValue = "10",
-      description = "Over so many dates.")
+      description = "With --rows: over so many dates. Default: ${DEFAULT-VALUE}.")
   private int days;
 
   @Option(
       names = "--duplicates",
       paramLabel = "SHARE",
       defaultValue = "0.2",
-      description = "The share of rows that redeliver an order of another row.")
+      description =
+          "With --rows: the share of rows that redeliver an order of another row. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double duplicates;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Another seed, other data.")
+      description = "With --rows: another seed, other data. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new IllegalArgumentException(
+          "--output=" + output + " is a file. Name a directory to write to.");
+    }
     Files.createDirectories(output);
     if (rows == null) {
       ExampleOrders.writeExample(output).forEach(this::print);

@@ -9,10 +9,9 @@ final class InputOptions {
       names = "--input",
       required = true,
       paramLabel = "PATH",
-      description = {
-        "Files, globs or directories, separated by commas; on any file system that Beam knows.",
-        "CSV (RFC 4180 with a header line), JSON lines, both also gzipped; Parquet, Avro."
-      })
+      description =
+          "Files, globs or directories, separated by commas, on any file system that Beam knows."
+              + " CSV (RFC 4180 with a header line), JSON lines, both also gzipped; Parquet, Avro.")
   private String input;
 
   @Option(
@@ -24,10 +23,10 @@ final class InputOptions {
   @Option(
       names = "--schema",
       paramLabel = "COLUMNS",
-      description = {
-        "The columns as in SQL (\"order_id BIGINT NOT NULL, amount DECIMAL(12,2)\"), or an Avro",
-        "schema file (.avsc). Needed for CSV and JSON: types are never guessed from the data."
-      })
+      description =
+          "The columns as in SQL (\"order_id BIGINT NOT NULL, amount DECIMAL(12,2)\"), or an Avro"
+              + " schema file (.avsc). Needed for CSV and JSON: types are never guessed from the"
+              + " data.")
   private String schema;
 
   @Option(

@@ -20,10 +20,4 @@ final class KeyOptions {
       paramLabel = "COLUMN",
       description = "The version columns: of two rows of a key, the greater is kept.")
   List<String> versions;
-
-  @Option(
-      names = "--changeKind",
-      paramLabel = "COLUMN",
-      description = "The column that marks deletes (d or delete).")
-  String changeKind;
 }

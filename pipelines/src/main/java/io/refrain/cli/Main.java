@@ -7,7 +7,6 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
 /** {@code ./refrain}: the command that holds the others. */
 @Command(
@@ -28,7 +27,8 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = "%nOptions that are none of these go to Beam and its runner (--parallelism=8).")
+    footer =
+        "%nOptions that replace and upsert do not know go to Beam and its runner (--parallelism=8).")
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -55,24 +55,17 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     CommandLine command = new CommandLine(new Main());
+    command
+        .getSubcommands()
+        .values()
+        .forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
     command.setOut(out);
     command.setErr(err);
     command.setUsageHelpAutoWidth(true);
     command.setAbbreviatedOptionsAllowed(false);
     command.setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line));
-    command.setParameterExceptionHandler(Main::reportUsage);
+    command.setParameterExceptionHandler((e, args) -> Failures.reportUsage(e));
     return command;
-  }
-
-  private static int reportUsage(ParameterException e, String[] args) {
-    PrintWriter err = e.getCommandLine().getErr();
-    err.println("refrain: " + e.getMessage());
-    err.println("Nothing was changed. For help: refrain " + helpFor(e.getCommandLine()));
-    return ExitCode.USAGE;
-  }
-
-  private static String helpFor(CommandLine command) {
-    return command.getParent() == null ? "help" : "help " + command.getCommandName();
   }
 
   @Override

@@ -7,10 +7,9 @@ final class OwnerOptions {
   @Option(
       names = "--pipeline",
       paramLabel = "NAME",
-      description = {
-        "The name that owns what is written; keep it the same from run to run.",
-        "Unless given, the last part of the target's name."
-      })
+      description =
+          "The name that owns what is written; keep it the same from run to run. Unless given, the"
+              + " last part of the target's name.")
   private String pipeline;
 
   String nameFor(String target) {

@@ -1,6 +1,8 @@
 package io.refrain.cli;
 
+import io.refrain.parquet.dataset.RepairReport;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,8 +13,9 @@ import picocli.CommandLine.Parameters;
     name = "repair",
     mixinStandardHelpOptions = true,
     description = {
-      "Completes a commit that a crash left half-way, and removes what crashed runs staged, once it",
-      "is older than the safe age (24 hours). The next run does the same by itself.",
+      "Completes a commit that a crash left half-way.",
+      "Also removes what crashed runs staged, once it is older than the safe age (24 hours). The next"
+          + " run does the same by itself.",
       ""
     })
 final class RepairCommand implements Callable<Integer> {
@@ -23,7 +26,28 @@ final class RepairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    spec.commandLine().getOut().println(Targets.parquet(target).repair());
+    PrintWriter out = spec.commandLine().getOut();
+    RepairReport done = Targets.parquet(target).repair();
+    out.println(target + ": " + state(done) + ", " + removed(done.removed().size()));
+    done.removed().forEach(file -> out.println("  removed " + file));
     return ExitCode.DONE;
+  }
+
+  private static String state(RepairReport done) {
+    if (done.version() == 0) {
+      return "holds no commit";
+    }
+    String version = "commit " + done.version() + " is ";
+    return done.moved() == 0
+        ? version + "complete"
+        : version + "complete now (" + files(done.moved()) + " put in place)";
+  }
+
+  private static String removed(int count) {
+    return count == 0 ? "nothing was old enough to remove" : files(count) + " removed";
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 file" : count + " files";
   }
 }

@@ -1,7 +1,6 @@
 package io.refrain.cli;
 
 import io.refrain.core.DataInterval;
-import io.refrain.core.Partition;
 import io.refrain.core.Receipt;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
@@ -17,6 +16,7 @@ import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,9 +32,16 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Replaces an interval, or partitions, of a target by a delivery: the latest row of each key.",
-      "Run it again, after a crash or for good measure: the target holds the delivery once.",
+      "Replaces an interval, or partitions, of a target by a delivery.",
+      "Of each key the latest row is kept. Run it again, after a crash or for good measure: the"
+          + " target holds the delivery once.",
       ""
+    },
+    customSynopsis = {
+      "refrain replace --input=PATH --schema=COLUMNS --key=COLUMN",
+      "           --latestBy=COLUMN --partitionBy=COLUMN (--interval=INTERVAL |",
+      "           --partitions=COLUMN=VALUE | --scope=present|everything)",
+      "           --target=parquet:DIR [OPTION...]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -49,6 +56,14 @@ final class ReplaceCommand implements Callable<Integer> {
   @Mixin private KeyOptions key;
 
   @Option(
+      names = "--changeKind",
+      paramLabel = "COLUMN",
+      description =
+          "The column that marks deletes (d or delete). A key whose latest row is one has no row in"
+              + " the target.")
+  private String changeKind;
+
+  @Option(
       names = "--partitionBy",
       required = true,
       split = ",",
@@ -56,7 +71,7 @@ final class ReplaceCommand implements Callable<Integer> {
       description = "The columns that partition the target.")
   private List<String> partitionBy;
 
-  @ArgGroup(multiplicity = "1")
+  @ArgGroup(multiplicity = "0..1")
   private ScopeOptions scope;
 
   /** Exactly one of these says what may be replaced. */
@@ -65,10 +80,10 @@ final class ReplaceCommand implements Callable<Integer> {
         names = "--interval",
         required = true,
         paramLabel = "INTERVAL",
-        description = {
-          "Replace this interval of the data: 2024-03-15, 2024-03, 2024-03-15T10, or a start and an",
-          "exclusive end: 2024-03-01/2024-04-01. Empty in the delivery means empty in the target."
-        })
+        description =
+            "Replace this interval of the data: 2024-03-15, 2024-03, 2024-03-15T10, or a start and"
+                + " an exclusive end: 2024-03-01/2024-04-01. Empty in the delivery means empty in"
+                + " the target.")
     private String interval;
 
     @Option(
@@ -76,7 +91,9 @@ final class ReplaceCommand implements Callable<Integer> {
         required = true,
         split = ",",
         paramLabel = "COLUMN=VALUE",
-        description = "Replace these partitions (order_date=2024-03-15).")
+        description =
+            "Replace these partitions (order_date=2024-03-15). Of several partition columns:"
+                + " order_date=2024-03-15/country=DE. A comma in a value is %%2C, a slash %%2F.")
     private List<String> partitions;
 
     @Option(
@@ -98,7 +115,6 @@ final class ReplaceCommand implements Callable<Integer> {
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      defaultValue = "UTC",
       description = "The time zone the interval is meant in. Default: UTC.")
   private String zone;
 
@@ -125,10 +141,9 @@ final class ReplaceCommand implements Callable<Integer> {
   @Option(
       names = "--epoch",
       paramLabel = "N",
-      description = {
-        "The number of this run, if an orchestrator gives it one: greater than that of all runs",
-        "before. A run with the number of a committed one is that run, and is done."
-      })
+      description =
+          "The number of this run, if an orchestrator gives it one: greater than that of all runs"
+              + " before. A run with the number of a committed one is that run, and is done.")
   private Long epoch;
 
   @Mixin private RunOptions run;
@@ -141,6 +156,7 @@ final class ReplaceCommand implements Callable<Integer> {
     ReplaceTarget replaceTarget = Targets.replaceTarget(target, partitionBy);
     Delivery delivery = input.find();
     RowLayout layout = RowLayout.of(delivery.schema());
+    layout.indexesOf(partitionBy);
     ReplaceScope replaceScope = scope(layout);
     String pipeline = owner.nameFor(target);
     RunToken token;
@@ -156,11 +172,11 @@ final class ReplaceCommand implements Callable<Integer> {
     ReplacePipeline.Options options =
         new ReplacePipeline.Options(
             delivery,
-            new LatestBy(key.keys, key.versions, key.changeKind),
+            new LatestBy(key.keys, key.versions, changeKind),
             replaceTarget,
             token,
             new CommitPolicy(atLeastRows, takeOver),
-            run.rejections());
+            run.rejections(delivery));
     Launch.run(
         "replace " + pipeline,
         run,
@@ -168,11 +184,13 @@ final class ReplaceCommand implements Callable<Integer> {
         pipelineOf -> ReplacePipeline.build(pipelineOf, options),
         report);
     try (ReplaceStore store = replaceTarget.open(layout)) {
-      Receipt receipt =
-          receiptOf(store.read(replaceScope), token)
-              .orElseThrow(
-                  () -> new IOException("The run ended, but " + target + " has no receipt of it."));
-      report.receipt(receipt, target, "replaced " + replaceScope);
+      Optional<Receipt> receipt = receiptOf(store.read(replaceScope), token);
+      if (receipt.isPresent()) {
+        report.receipt(receipt.get(), target, "replaced " + replaceScope);
+      } else {
+        // The run did commit, or it had failed.
+        report.overtaken(token, target);
+      }
     }
     return ExitCode.DONE;
   }
@@ -193,8 +211,19 @@ final class ReplaceCommand implements Callable<Integer> {
   }
 
   private ReplaceScope scope(RowLayout layout) {
+    if (scope == null) {
+      throw new IllegalArgumentException(
+          "What may be replaced in "
+              + target
+              + "? Say --interval=INTERVAL, --partitions=COLUMN=VALUE, --scope=present or"
+              + " --scope=everything: there is no default.");
+    }
+    if (scope.interval == null && (intervalColumn != null || zone != null)) {
+      throw new IllegalArgumentException(
+          (zone == null ? "--intervalColumn" : "--zone") + " is of use with --interval only.");
+    }
     if (scope.partitions != null) {
-      return ReplaceScope.partitions(scope.partitions.stream().map(Partition::parse).toList());
+      return ReplaceScope.partitions(PartitionArguments.parse(scope.partitions, layout));
     }
     if (scope.named != null) {
       return switch (scope.named) {
@@ -207,9 +236,13 @@ final class ReplaceCommand implements Callable<Integer> {
                     + "'. Known: present, everything; or use --interval.");
       };
     }
+    return ReplaceScope.interval(
+        intervalColumn(layout), DataInterval.parse(scope.interval, zone()));
+  }
+
+  private ZoneId zone() {
     try {
-      return ReplaceScope.interval(
-          intervalColumn(layout), DataInterval.parse(scope.interval, ZoneId.of(zone)));
+      return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "Unknown time zone '" + zone + "': write UTC, +02:00 or Europe/Berlin.", e);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.Receipt;
+import io.refrain.core.RunToken;
 import io.refrain.core.json.ReceiptJson;
 import java.io.PrintWriter;
 import java.util.List;
@@ -63,6 +64,18 @@ final class Report {
     line("partitions", String.format(Locale.ROOT, "%,d", receipt.partitions()));
     line("checksum", receipt.checksum().toString());
     line("epoch", Long.toString(receipt.token().epoch()));
+    line("duration", duration());
+  }
+
+  /** A replace whose receipt a newer run took away before it could be shown. */
+  void overtaken(RunToken token, String target) {
+    String what = "replaced " + token.scope() + ", and a newer run replaced it since";
+    if (json) {
+      finish(parse(ReceiptJson.writeToken(token)), target, what);
+      return;
+    }
+    heading(target, what);
+    line("epoch", Long.toString(token.epoch()));
     line("duration", duration());
   }
 

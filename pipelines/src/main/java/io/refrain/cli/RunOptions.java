@@ -1,8 +1,12 @@
 package io.refrain.cli;
 
 import io.refrain.pipelines.Rejections;
+import io.refrain.pipelines.input.Delivery;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.UnmatchedArgsBinding;
@@ -20,10 +24,9 @@ final class RunOptions {
   @Option(
       names = "--rejected",
       paramLabel = "PATH",
-      description = {
-        "Collect rejected rows in this file, one JSON object a line, and go on.",
-        "Without it the first rejected row fails the run."
-      })
+      description =
+          "Collect rejected rows in this file, one JSON object a line, and go on. Without it one"
+              + " rejected row fails the run.")
   String rejected;
 
   @Option(
@@ -54,12 +57,21 @@ final class RunOptions {
             }));
   }
 
-  Rejections rejections() {
+  Rejections rejections(Delivery delivery) {
     if (rejected == null) {
       if (maxRejected != null) {
         throw new IllegalArgumentException("--maxRejected needs --rejected=PATH to collect them.");
       }
       return Rejections.NONE;
+    }
+    String file = FileSystems.matchNewResource(rejected, false).toString();
+    if (delivery.files().stream().anyMatch(input -> input.name().equals(file))) {
+      throw new IllegalArgumentException(
+          "--rejected=" + rejected + " is a file of the input. Name another one.");
+    }
+    if (!rejected.contains("://") && Files.isDirectory(Path.of(rejected))) {
+      throw new IllegalArgumentException(
+          "--rejected=" + rejected + " is a directory. Name a file to write to.");
     }
     return new Rejections(maxRejected == null ? Long.MAX_VALUE : maxRejected, rejected);
   }

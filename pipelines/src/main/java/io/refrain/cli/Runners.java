@@ -5,12 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** Finds the runner on the class path, and makes Beam's options from the command line's. */
 final class Runners {
+  // PipelineOptionsFactory's message, in either of its two forms.
+  private static final Pattern UNKNOWN =
+      Pattern.compile("missing (?:a property named|property) '([^']*)'");
+
   private Runners() {}
 
   /**
@@ -40,10 +46,39 @@ final class Runners {
               + ".");
     }
     arguments.addAll(passed);
-    PipelineOptions options =
-        PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
+    PipelineOptions options = parse(arguments, passed);
     found.ifPresent(r -> r.adjust(options));
     return options;
+  }
+
+  private static PipelineOptions parse(List<String> arguments, List<String> passed) {
+    passed.stream()
+        .filter(argument -> !argument.startsWith("--"))
+        .findFirst()
+        .ifPresent(
+            argument -> {
+              throw new IllegalArgumentException(
+                  "Cannot tell what '"
+                      + argument
+                      + "' is: it belongs to no option, and options of Beam are written"
+                      + " --name=value.");
+            });
+    try {
+      return PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
+    } catch (IllegalArgumentException e) {
+      Matcher unknown = UNKNOWN.matcher(String.valueOf(e.getMessage()));
+      throw new IllegalArgumentException(
+          unknown.find()
+              ? "Unknown option --"
+                  + unknown.group(1)
+                  + ": neither this command has it, nor Beam, nor the runner."
+              : "Beam does not take "
+                  + String.join(" ", passed)
+                  + ": "
+                  + FailureText.of(e).lines().findFirst().orElse("")
+                  + ".",
+          e);
+    }
   }
 
   private static boolean matches(RunnerDefaults defaults, String runner) {

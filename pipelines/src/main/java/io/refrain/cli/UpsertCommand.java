@@ -24,9 +24,14 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Upserts a delivery into a database table: for each key the newest row stays.",
-      "Run it again, after a crash or for good measure: what is stored already is left alone.",
+      "Upserts a delivery into a database table.",
+      "For each key the newest row stays. Run it again, after a crash or for good measure: what is"
+          + " stored already is left alone.",
       ""
+    },
+    customSynopsis = {
+      "refrain upsert --input=PATH --schema=COLUMNS --key=COLUMN",
+      "           --latestBy=COLUMN --target=jdbc:URL --table=NAME [OPTION...]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -34,7 +39,7 @@ import picocli.CommandLine.Option;
       "1:Failed: a database or file could not be reached. Whole batches may be stored.",
       "2:Bad usage: the command, its input or its target.",
       "3:More rows were rejected than allowed. Whole batches of good rows may be stored.",
-      "4:Refused: the table does not fit. Nothing was changed."
+      "4:Refused: the database lets nobody in, or the table does not fit. Nothing was changed."
     })
 final class UpsertCommand implements Callable<Integer> {
   @Mixin private InputOptions input;
@@ -86,11 +91,11 @@ final class UpsertCommand implements Callable<Integer> {
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
             delivery,
-            new LatestBy(key.keys, key.versions, key.changeKind),
+            new LatestBy(key.keys, key.versions, null),
             connection,
             table,
             createTable,
-            run.rejections());
+            run.rejections(delivery));
     PipelineResult result =
         Launch.run(
             "upsert " + table,

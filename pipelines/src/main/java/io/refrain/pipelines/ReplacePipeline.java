@@ -10,8 +10,13 @@ import io.refrain.core.store.ReplaceTarget;
 import io.refrain.pipelines.input.Delivery;
 import io.refrain.pipelines.input.ReadDelivery;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 
-/** Reads a delivery, keeps the latest row of each key, and replaces a scope of a target by them. */
+/**
+ * Reads a delivery, keeps the latest row of each key, and replaces a scope of a target by them. A
+ * key whose latest row is a delete has no row there.
+ */
 public final class ReplacePipeline {
 
   /**
@@ -48,8 +53,15 @@ public final class ReplacePipeline {
             .allowRejected(options.rejections().allowed())
             .after(Steps.countUnreadable(read.rejected()), read.rejected())
             .after(latest);
+    PCollection<RowBlock> rows = latest.rows();
+    if (options.latestBy().changeKind() != null) {
+      PCollectionTuple kept =
+          rows.apply("DropDeletes", new DropDeletes(options.latestBy().changeKind()));
+      rows = kept.get(DropDeletes.ROWS);
+      sink = sink.after(kept.get(DropDeletes.COUNTS), Steps.noneRejected(pipeline));
+    }
     PartitionReplaceSink.Result result =
-        latest.rows().apply("Replace", options.policy().takeOver() ? sink.takeOver() : sink);
+        rows.apply("Replace", options.policy().takeOver() ? sink.takeOver() : sink);
     options.rejections().write(result.rejected(), options.delivery());
     return result;
   }

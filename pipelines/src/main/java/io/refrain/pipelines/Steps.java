@@ -6,7 +6,9 @@ import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.dedup.DedupLatestByKey;
 import io.refrain.core.row.RowBlock;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -30,5 +32,9 @@ final class Steps {
             MapElements.into(TypeDescriptor.of(Counts.class))
                 .via(row -> Counts.of(Count.ROWS_IN, 1).with(Count.REJECTED, 1)))
         .setCoder(SerializableCoder.of(Counts.class));
+  }
+
+  static PCollection<RejectedRow> noneRejected(Pipeline pipeline) {
+    return pipeline.apply("NoneRejected", Create.empty(SerializableCoder.of(RejectedRow.class)));
   }
 }

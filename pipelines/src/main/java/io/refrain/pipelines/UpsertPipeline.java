@@ -31,8 +31,21 @@ public final class UpsertPipeline {
 
   private UpsertPipeline() {}
 
-  /** Adds the steps to a pipeline. */
+  /**
+   * Adds the steps to a pipeline.
+   *
+   * @throws IllegalArgumentException if there is a column that marks deletes: an upsert would store
+   *     a delete as if it were a row
+   */
   public static UpsertJdbcSink.Result build(Pipeline pipeline, Options options) {
+    if (options.latestBy().changeKind() != null) {
+      throw new IllegalArgumentException(
+          "Cannot upsert deletes into "
+              + options.table()
+              + ": '"
+              + options.latestBy().changeKind()
+              + "' marks them, and they would be stored as rows. Take them out of the input.");
+    }
     ReadDelivery.Result read = pipeline.apply("Read", options.delivery().read());
     UpsertJdbcSink<RowBlock> sink =
         UpsertJdbcSink.<RowBlock>into(options.connection())

@@ -58,7 +58,7 @@ public record Partition(List<String> columns, List<String> values)
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < columns.size(); i++) {
       out.append(i == 0 ? "" : "/").append(escape(columns.get(i))).append('=');
-      out.append(values.get(i) == null ? HIVE_NULL : escape(values.get(i)));
+      out.append(values.get(i) == null ? HIVE_NULL : escapeValue(values.get(i)));
     }
     return out.toString();
   }
@@ -87,14 +87,25 @@ public record Partition(List<String> columns, List<String> values)
     return new Partition(columns, values);
   }
 
+  /** DuckDB takes the text NULL, in any case and as it stands, for a null. */
+  private static String escapeValue(String value) {
+    return value.equalsIgnoreCase("NULL")
+        ? percent(value.charAt(0)) + value.substring(1)
+        : escape(value);
+  }
+
+  private static String percent(char c) {
+    return "%"
+        + Character.toUpperCase(Character.forDigit(c >> 4, 16))
+        + Character.toUpperCase(Character.forDigit(c & 15, 16));
+  }
+
   private static String escape(String text) {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || ESCAPED.indexOf(c) >= 0) {
-        out.append('%')
-            .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
-            .append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+        out.append(percent(c));
       } else {
         out.append(c);
       }

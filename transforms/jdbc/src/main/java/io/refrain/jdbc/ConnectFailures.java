@@ -16,7 +16,7 @@ final class ConnectFailures {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage().strip();
     String state =
         cause instanceof SQLException e && e.getSQLState() != null ? e.getSQLState() : "";
-    String what = "Cannot connect to " + target.name() + ": " + message;
+    String what = "Cannot connect to " + target.name() + ": " + message.replaceFirst("[.]+$", "");
     if (isNoDriver(cause)) {
       return refused(
           "Cannot connect to "

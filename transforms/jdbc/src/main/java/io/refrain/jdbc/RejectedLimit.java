@@ -25,6 +25,7 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PDone;
 
 /** Fails the run once more rows are rejected than allowed. */
@@ -34,10 +35,21 @@ final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PDone> {
 
   private final long allowed;
   private final String target;
+  private final transient PCollectionView<Rejected> before;
 
   RejectedLimit(long allowed, String target) {
+    this(allowed, target, null);
+  }
+
+  private RejectedLimit(long allowed, String target, PCollectionView<Rejected> before) {
     this.allowed = allowed;
     this.target = target;
+    this.before = before;
+  }
+
+  /** Tells apart that too many were rejected before any row was written. */
+  RejectedLimit knowing(PCollectionView<Rejected> rejectedBefore) {
+    return new RejectedLimit(allowed, target, rejectedBefore);
   }
 
   @Override
@@ -46,7 +58,7 @@ final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PDone> {
     if (rejected.isBounded() == IsBounded.BOUNDED) {
       global
           .apply("Count", Combine.globally(new CountFn()))
-          .apply("Check", ParDo.of(new CheckFn(this)));
+          .apply("Check", ParDo.of(new CheckFn(this, before)).withSideInputs(before));
     } else {
       global
           .apply("OneKey", WithKeys.of(0))
@@ -167,19 +179,25 @@ final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PDone> {
     }
   }
 
+  /** What became of the other rows, if too many were rejected before any was written. */
+  static final String NOTHING = "Nothing was changed.";
+
   private static final String STORED =
       "The rows that were not rejected are stored; running the mended input again is safe.";
 
   private static final class CheckFn extends DoFn<Rejected, Void> {
     private static final long serialVersionUID = 1L;
     private final RejectedLimit limit;
+    private final PCollectionView<Rejected> before;
 
-    private CheckFn(RejectedLimit limit) {
+    private CheckFn(RejectedLimit limit, PCollectionView<Rejected> before) {
       this.limit = limit;
+      this.before = before;
     }
 
     @ProcessElement
-    public void check(@Element Rejected rejected) {
+    public void check(@Element Rejected rejected, ProcessContext context) {
+      limit.check(context.sideInput(before), NOTHING);
       limit.check(rejected, STORED);
     }
   }

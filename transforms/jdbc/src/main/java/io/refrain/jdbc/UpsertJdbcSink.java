@@ -235,7 +235,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
         written.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class));
     PCollection<RejectedRow> rejected =
         PCollectionList.of(unreadable).and(refused).apply("Rejected", Flatten.pCollections());
-    rejected.apply("CheckRejected", limit);
+    rejected.apply("CheckRejected", limit.knowing(before));
     PCollection<Counts> counts =
         PCollectionList.of(packed.counts())
             .and(written.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)))

@@ -54,7 +54,7 @@ final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Counts> {
   public void write(@Element KV<Integer, Iterable<RowBlock>> shard, ProcessContext context)
       throws InterruptedException {
     if (rejectedBefore != null) {
-      limit.check(context.sideInput(rejectedBefore), "Nothing was changed.");
+      limit.check(context.sideInput(rejectedBefore), RejectedLimit.NOTHING);
     }
     Rejected soFar = new Rejected();
     context.output(

@@ -145,7 +145,8 @@ final class CommitScope extends DoFn<KV<String, Iterable<Contribution>>, Receipt
             + (sum.rejections() == 1 ? " row was rejected, " : " rows were rejected, ")
             + allowedRejections
             + (allowedRejections == 1 ? " is" : " are")
-            + " allowed. Nothing was changed.";
+            + " allowed. Nothing was changed. Mend the input, or allow rejected rows and take them"
+            + " from the rejected output.";
     throw new RefrainException(RefrainException.Kind.REJECTED_ROWS, message, sum.sample());
   }
 }
