@@ -5,7 +5,9 @@ import io.refrain.core.Receipt;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.commit.CommitOutcome;
 import io.refrain.core.commit.CommitPolicy;
+import io.refrain.core.commit.CommitProtocol;
 import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceStore;
@@ -163,9 +165,11 @@ final class ReplaceCommand implements Callable<Integer> {
     try (ReplaceStore store = replaceTarget.open(layout)) {
       StoreState state = store.read(replaceScope);
       token = new RunToken(pipeline, replaceScope, epochAfter(state));
-      Optional<Receipt> done = receiptOf(state, token);
-      if (done.isPresent()) {
-        report.receipt(done.get(), target, "already committed, nothing was changed");
+      Optional<CommitOutcome> turnedAway =
+          CommitProtocol.turnedAway(state, replaceTarget.name(), token, takeOver);
+      if (turnedAway.isPresent()) {
+        Receipt done = turnedAway.get().receiptOrThrow();
+        report.receipt(done, target, "already committed, nothing was changed");
         return ExitCode.DONE;
       }
     }

@@ -3,12 +3,17 @@ package io.refrain.core.commit;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import io.refrain.core.Counts;
+import io.refrain.core.ReplaceScope;
+import io.refrain.core.RunToken;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceStore.CommitAnswer;
 import io.refrain.core.store.StoreState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +54,27 @@ public final class CommitProtocol {
   public CommitProtocol(Duration firstDelay, Duration longestDelay) {
     this.firstDelay = firstDelay;
     this.longestDelay = longestDelay;
+  }
+
+  /**
+   * Whether a run would be turned away as things stand, whatever its rows: worth asking before the
+   * work begins. A scope by what is present is turned away only if it is committed already.
+   *
+   * @param target what messages call the store
+   * @param takeOver see {@link CommitPolicy#takeOver}
+   */
+  public static Optional<CommitOutcome> turnedAway(
+      StoreState state, String target, RunToken token, boolean takeOver) {
+    boolean known = !(token.scope() instanceof ReplaceScope.Present);
+    StoreState relevant =
+        known
+            ? state
+            : new StoreState(state.version(), state.ledger(), state.partitions(), List.of());
+    CommitRequest empty =
+        new CommitRequest(target, token, List.of(), Counts.NONE, new CommitPolicy(0, takeOver));
+    return CommitPlanner.plan(empty, relevant) instanceof CommitPlanner.Decision.Answer answer
+        ? Optional.of(answer.outcome())
+        : Optional.empty();
   }
 
   /** Commits, or says why not. Staged rows that will never be committed are discarded. */
