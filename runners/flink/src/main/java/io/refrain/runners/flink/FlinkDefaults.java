@@ -18,8 +18,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * our transforms are cut small enough; for a pipeline whose groups are not, {@code
  * --useDataStreamForBatch=false}.
  *
- * <p>For the embedded cluster, {@link EmbeddedCluster} decides on memory; a {@code --flinkConfDir}
- * of the user's wins.
+ * <p>For the embedded cluster, {@link FlinkSettings} decides on memory and slots; a {@code
+ * --flinkConfDir} of the user's wins.
  */
 public final class FlinkDefaults implements RunnerDefaults {
   private static final String EMBEDDED = "[local]";
@@ -47,17 +47,18 @@ public final class FlinkDefaults implements RunnerDefaults {
   @Override
   public void adjust(PipelineOptions options) {
     FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-    if (!flink.getFlinkMaster().equals(EMBEDDED)) {
-      // A cluster has its own default parallelism, and its own memory.
-      return;
-    }
-    int cores = Runtime.getRuntime().availableProcessors();
-    if (flink.getParallelism() == -1) {
-      flink.setParallelism(cores);
+    boolean embedded = flink.getFlinkMaster().equals(EMBEDDED);
+    // A cluster has its own default parallelism, and its own memory.
+    if (embedded && flink.getParallelism() == -1) {
+      flink.setParallelism(Runtime.getRuntime().availableProcessors());
     }
     if (flink.getFlinkConfDir() == null && System.getenv("FLINK_CONF_DIR") == null) {
-      flink.setFlinkConfDir(
-          EmbeddedCluster.forHeap(Runtime.getRuntime().maxMemory()).writeTemporary().toString());
+      FlinkSettings settings =
+          embedded
+              ? FlinkSettings.ofEmbeddedCluster(
+                  flink.getParallelism(), Runtime.getRuntime().maxMemory())
+              : FlinkSettings.ofJob();
+      flink.setFlinkConfDir(settings.writeTemporary().toString());
     }
   }
 }

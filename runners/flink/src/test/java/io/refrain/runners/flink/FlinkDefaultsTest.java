@@ -5,7 +5,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
-import static org.hamcrest.Matchers.nullValue;
 
 import io.refrain.cli.RunnerDefaults;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.values.KV;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,7 +52,9 @@ class FlinkDefaultsTest {
     FlinkPipelineOptions options = options("--flinkMaster=flink.example:8081");
 
     assertThat(options.getParallelism(), equalTo(-1));
-    assertThat(options.getFlinkConfDir(), nullValue());
+    assertThat(
+        GlobalConfiguration.loadConfiguration(options.getFlinkConfDir()).toMap(),
+        equalTo(FlinkSettings.ofJob().values()));
   }
 
   @Test
