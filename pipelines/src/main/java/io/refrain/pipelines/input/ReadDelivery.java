@@ -4,12 +4,12 @@ import com.google.auto.value.AutoValue;
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
+import io.refrain.core.blocks.NamedOutputs;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
 import io.refrain.core.row.RowLayout;
 import java.util.Map;
 import javax.annotation.Nullable;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.schemas.Schema;
@@ -21,9 +21,6 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
@@ -153,7 +150,6 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
                 ParDo.of(new ReadChunks(layout, ignoreExtra(), ROWS, REJECTED, COUNTS))
                     .withOutputTags(ROWS, TupleTagList.of(REJECTED).and(COUNTS)));
     return new Result(
-        begin.getPipeline(),
         out.get(ROWS).setCoder(RowBlockCoder.of(layout)),
         out.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)),
         out.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)));
@@ -171,18 +167,14 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
   }
 
   /** What was read. */
-  public static final class Result implements POutput {
-    private final Pipeline pipeline;
+  public static final class Result extends NamedOutputs {
     private final PCollection<RowBlock> rows;
     private final PCollection<RejectedRow> rejected;
     private final PCollection<Counts> counts;
 
     private Result(
-        Pipeline pipeline,
-        PCollection<RowBlock> rows,
-        PCollection<RejectedRow> rejected,
-        PCollection<Counts> counts) {
-      this.pipeline = pipeline;
+        PCollection<RowBlock> rows, PCollection<RejectedRow> rejected, PCollection<Counts> counts) {
+      super(Map.of("rows", rows, "rejected", rejected, "counts", counts));
       this.rows = rows;
       this.rejected = rejected;
       this.counts = counts;
@@ -202,19 +194,5 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
     public PCollection<Counts> counts() {
       return counts;
     }
-
-    @Override
-    public Pipeline getPipeline() {
-      return pipeline;
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(ROWS, rows, REJECTED, rejected, COUNTS, counts);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 }

@@ -7,6 +7,7 @@ import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.Blocks;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.blocks.NamedOutputs;
 import io.refrain.core.blocks.PackByKey;
 import io.refrain.core.blocks.Upstream;
 import io.refrain.core.row.RowBlock;
@@ -14,7 +15,6 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.RejectedLimit.Rejected;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -32,9 +32,6 @@ import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
@@ -310,11 +307,12 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   }
 
   /** What became of the rows, and the rows that were rejected. */
-  public static final class Result implements POutput {
+  public static final class Result extends NamedOutputs {
     private final PCollection<Counts> counts;
     private final PCollection<RejectedRow> rejected;
 
     private Result(PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
+      super(Map.of("counts", counts, "rejected", rejected));
       this.counts = counts;
       this.rejected = rejected;
     }
@@ -332,19 +330,5 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
     public PCollection<RejectedRow> rejected() {
       return rejected;
     }
-
-    @Override
-    public Pipeline getPipeline() {
-      return counts.getPipeline();
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(COUNTS, counts, REJECTED, rejected);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 }

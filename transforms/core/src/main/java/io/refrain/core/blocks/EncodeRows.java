@@ -9,7 +9,6 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
 import io.refrain.core.row.UnfitValueException;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -18,9 +17,6 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
@@ -61,7 +57,7 @@ public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.R
           Blocks.asBlocks(input)
               .apply("NoneRejected", ParDo.of(new NoneFn()))
               .setCoder(SerializableCoder.of(RejectedRow.class));
-      return new Result(input.getPipeline(), Blocks.asBlocks(input), none);
+      return new Result(Blocks.asBlocks(input), none);
     }
     RowLayout layout = Blocks.layoutOf(input);
     PCollectionTuple out =
@@ -70,20 +66,17 @@ public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.R
             ParDo.of(new EncodeFn<T>(layout, input.getToRowFunction(), blockBytes))
                 .withOutputTags(BLOCKS, TupleTagList.of(REJECTED)));
     return new Result(
-        input.getPipeline(),
         out.get(BLOCKS).setCoder(RowBlockCoder.of(layout)),
         out.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)));
   }
 
   /** The blocks, and the rows that have no encoding. */
-  public static final class Result implements POutput {
-    private final Pipeline pipeline;
+  public static final class Result extends NamedOutputs {
     private final PCollection<RowBlock> blocks;
     private final PCollection<RejectedRow> rejected;
 
-    private Result(
-        Pipeline pipeline, PCollection<RowBlock> blocks, PCollection<RejectedRow> rejected) {
-      this.pipeline = pipeline;
+    private Result(PCollection<RowBlock> blocks, PCollection<RejectedRow> rejected) {
+      super(Map.of("blocks", blocks, "rejected", rejected));
       this.blocks = blocks;
       this.rejected = rejected;
     }
@@ -95,20 +88,6 @@ public final class EncodeRows<T> extends PTransform<PCollection<T>, EncodeRows.R
     public PCollection<RejectedRow> rejected() {
       return rejected;
     }
-
-    @Override
-    public Pipeline getPipeline() {
-      return pipeline;
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(BLOCKS, blocks, REJECTED, rejected);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 
   private static final class NoneFn extends DoFn<RowBlock, RejectedRow> {

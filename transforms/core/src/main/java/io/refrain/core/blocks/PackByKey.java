@@ -11,7 +11,6 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowOrder;
 import io.refrain.core.row.RowText;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -22,9 +21,6 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Instant;
@@ -64,25 +60,22 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
             ParDo.of(new PackFn(layout, latestBy, shards))
                 .withOutputTags(BLOCKS, TupleTagList.of(REJECTED).and(COUNTS)));
     return new Result(
-        input.getPipeline(),
         out.get(BLOCKS).setCoder(KvCoder.of(VarIntCoder.of(), RowBlockCoder.of(layout))),
         out.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)),
         out.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)));
   }
 
   /** The blocks by shard, rows without a key or version, and what was counted. */
-  public static final class Result implements POutput {
-    private final Pipeline pipeline;
+  public static final class Result extends NamedOutputs {
     private final PCollection<KV<Integer, RowBlock>> blocks;
     private final PCollection<RejectedRow> rejected;
     private final PCollection<Counts> counts;
 
     private Result(
-        Pipeline pipeline,
         PCollection<KV<Integer, RowBlock>> blocks,
         PCollection<RejectedRow> rejected,
         PCollection<Counts> counts) {
-      this.pipeline = pipeline;
+      super(Map.of("blocks", blocks, "rejected", rejected, "counts", counts));
       this.blocks = blocks;
       this.rejected = rejected;
       this.counts = counts;
@@ -100,20 +93,6 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
     public PCollection<Counts> counts() {
       return counts;
     }
-
-    @Override
-    public Pipeline getPipeline() {
-      return pipeline;
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(BLOCKS, blocks, REJECTED, rejected, COUNTS, counts);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 
   private static final class PackFn extends DoFn<RowBlock, KV<Integer, RowBlock>> {

@@ -8,13 +8,13 @@ import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.DecodeRows;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.blocks.NamedOutputs;
 import io.refrain.core.blocks.PackByKey;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
 import io.refrain.core.row.RowLayout;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -26,9 +26,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.joda.time.Duration;
@@ -248,12 +245,13 @@ public abstract class DedupLatestByKey<T>
   }
 
   /** The latest rows, the rows that have no key or version, and what was counted. */
-  public static final class Result<T> implements POutput {
+  public static final class Result<T> extends NamedOutputs {
     private final PCollection<T> rows;
     private final PCollection<RejectedRow> rejected;
     private final PCollection<Counts> counts;
 
     Result(PCollection<T> rows, PCollection<RejectedRow> rejected, PCollection<Counts> counts) {
+      super(Map.of("rows", rows, "rejected", rejected, "counts", counts));
       this.rows = rows;
       this.rejected = rejected;
       this.counts = counts;
@@ -273,22 +271,5 @@ public abstract class DedupLatestByKey<T>
     public PCollection<Counts> counts() {
       return counts;
     }
-
-    @Override
-    public Pipeline getPipeline() {
-      return rows.getPipeline();
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(
-          new TupleTag<T>("rows"), rows,
-          new TupleTag<RejectedRow>("rejected"), rejected,
-          new TupleTag<Counts>("counts"), counts);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 }

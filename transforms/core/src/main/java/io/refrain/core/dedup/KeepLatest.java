@@ -49,16 +49,8 @@ final class KeepLatest extends DoFn<KV<Integer, Iterable<RowBlock>>, RowBlock> {
   @ProcessElement
   public void keep(@Element KV<Integer, Iterable<RowBlock>> shard, MultiOutputReceiver out)
       throws IOException {
-    long in = 0;
     try (SpillingLatestRows latest = new SpillingLatestRows(key, order, maxShardBytes)) {
-      RowBlock.Reader row = new RowBlock.Reader();
-      for (RowBlock block : shard.getValue()) {
-        row.open(block);
-        while (row.next()) {
-          latest.add(row.bytes(), row.offset(), row.length(), row.tag());
-        }
-        in += block.rowCount();
-      }
+      long in = latest.addAll(shard.getValue());
       Emitter emitter = new Emitter(out.get(rows));
       latest.drain(emitter);
       emitter.flush();

@@ -1,6 +1,7 @@
 package io.refrain.core.dedup;
 
 import io.refrain.core.row.LatestRows;
+import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowOrder;
 import java.io.BufferedInputStream;
@@ -62,6 +63,20 @@ public final class SpillingLatestRows implements Closeable {
     this.depth = depth;
     // Rows that no further bit can tell apart share all 64 bits of hash: no more dividing helps.
     this.memory = new LatestRows(key, order, depth < MAX_DEPTH ? maxBytes : Integer.MAX_VALUE - 8);
+  }
+
+  /** Takes in every row of some blocks, and says how many they were. */
+  public long addAll(Iterable<RowBlock> blocks) throws IOException {
+    long rows = 0;
+    RowBlock.Reader row = new RowBlock.Reader();
+    for (RowBlock block : blocks) {
+      row.open(block);
+      while (row.next()) {
+        add(row.bytes(), row.offset(), row.length(), row.tag());
+      }
+      rows += block.rowCount();
+    }
+    return rows;
   }
 
   /** Takes a row in, unless an equal or newer one of its key is held. */

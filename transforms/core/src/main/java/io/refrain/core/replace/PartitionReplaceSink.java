@@ -10,6 +10,7 @@ import io.refrain.core.blocks.Blocks;
 import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.blocks.NamedOutputs;
 import io.refrain.core.blocks.Upstream;
 import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.dedup.DedupLatestByKey;
@@ -18,7 +19,6 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -33,10 +33,6 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
-import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * Replaces a scope of a target by the input: what the scope held before is gone, what the input
@@ -291,11 +287,12 @@ public abstract class PartitionReplaceSink<T>
   }
 
   /** The receipts of what was committed, and the rows that were not. */
-  public static final class Result implements POutput {
+  public static final class Result extends NamedOutputs {
     private final PCollection<Receipt> receipts;
     private final PCollection<RejectedRow> rejected;
 
     private Result(PCollection<Receipt> receipts, PCollection<RejectedRow> rejected) {
+      super(Map.of("receipts", receipts, "rejected", rejected));
       this.receipts = receipts;
       this.rejected = rejected;
     }
@@ -309,21 +306,5 @@ public abstract class PartitionReplaceSink<T>
     public PCollection<RejectedRow> rejected() {
       return rejected;
     }
-
-    @Override
-    public Pipeline getPipeline() {
-      return receipts.getPipeline();
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return Map.of(
-          new TupleTag<Receipt>("receipts"), receipts,
-          new TupleTag<RejectedRow>("rejected"), rejected);
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 }

@@ -68,19 +68,11 @@ final class StageLatest extends DoFn<KV<Integer, Iterable<RowBlock>>, Contributi
     if (store == null) {
       store = target.open(layout);
     }
-    long in = 0;
     long[] kept = new long[2];
     Router router = new Router(layout, target.partitionColumns(), scopes.of(window));
     try (SpillingLatestRows latest = new SpillingLatestRows(key, order, MAX_SHARD_BYTES);
         RoutedStagers stagers = new RoutedStagers(layout, store, router)) {
-      RowBlock.Reader row = new RowBlock.Reader();
-      for (RowBlock block : shard.getValue()) {
-        row.open(block);
-        while (row.next()) {
-          latest.add(row.bytes(), row.offset(), row.length(), row.tag());
-        }
-        in += block.rowCount();
-      }
+      long in = latest.addAll(shard.getValue());
       latest.drain(
           (bytes, offset, length, tag) -> {
             kept[0]++;
