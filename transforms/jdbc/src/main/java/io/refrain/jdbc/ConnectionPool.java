@@ -3,6 +3,8 @@ package io.refrain.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.refrain.jdbc.dialect.Dialects;
+import io.refrain.jdbc.dialect.JdbcDialect;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * This process's connections to one database, opened by the first who asks and closed after the
  * last has let go.
  */
-final class ConnectionPool implements Connections, AutoCloseable {
+public final class ConnectionPool implements Connections, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
   private static final Map<JdbcConnection, ConnectionPool> OPEN = new HashMap<>();
 
@@ -33,10 +35,12 @@ final class ConnectionPool implements Connections, AutoCloseable {
   }
 
   /**
+   * The pool of a database; to be closed by whoever asked.
+   *
    * @throws io.refrain.core.RefrainException if the database cannot be reached, for a person to
    *     read
    */
-  static ConnectionPool acquire(JdbcConnection target) {
+  public static ConnectionPool acquire(JdbcConnection target) {
     synchronized (OPEN) {
       ConnectionPool pool = OPEN.get(target);
       if (pool == null) {
@@ -49,7 +53,7 @@ final class ConnectionPool implements Connections, AutoCloseable {
   }
 
   /** How many pools this process has open. */
-  static int openPools() {
+  public static int openPools() {
     synchronized (OPEN) {
       return OPEN.size();
     }
@@ -66,11 +70,15 @@ final class ConnectionPool implements Connections, AutoCloseable {
     if (target.password() != null) {
       config.setPassword(target.password().resolve("password"));
     }
-    config.setMaximumPoolSize(target.limits().maxConnections());
+    JdbcDialect dialect = Dialects.of(target.url(), target.name());
+    dialect.driverProperties().forEach(config::addDataSourceProperty);
+    dialect.onConnect().ifPresent(config::setConnectionInitSql);
+    config.setMaximumPoolSize(
+        Math.min(target.limits().maxConnections(), dialect.mostConnections()));
     config.setMinimumIdle(0);
     config.setConnectionTimeout(target.limits().borrowTimeout().toMillis());
     config.setAutoCommit(false);
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setTransactionIsolation(dialect.isolation());
     // Connect once now, and say at once what is wrong, rather than wait for the whole timeout.
     config.setInitializationFailTimeout(1);
     try {

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Where connections come from. They have auto-commit off. */
-interface Connections {
+public interface Connections {
 
   /** Borrows a connection; closing it gives it back, what was not committed rolled back. */
   Connection borrow() throws SQLException;

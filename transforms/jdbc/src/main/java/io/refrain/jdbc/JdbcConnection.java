@@ -33,7 +33,7 @@ public final class JdbcConnection implements Serializable {
   private final Limits limits;
 
   /** The limits of a worker's pool. */
-  record Limits(int maxConnections, Duration borrowTimeout, Duration statementTimeout)
+  public record Limits(int maxConnections, Duration borrowTimeout, Duration statementTimeout)
       implements Serializable {}
 
   private JdbcConnection(String url, Secret user, Secret password, Limits limits) {
@@ -119,11 +119,11 @@ public final class JdbcConnection implements Serializable {
     return new JdbcConnection(url, user, password, newLimits);
   }
 
-  String url() {
+  public String url() {
     return url;
   }
 
-  Secret user() {
+  public Secret user() {
     return user;
   }
 
@@ -131,7 +131,7 @@ public final class JdbcConnection implements Serializable {
     return password;
   }
 
-  Limits limits() {
+  public Limits limits() {
     return limits;
   }
 

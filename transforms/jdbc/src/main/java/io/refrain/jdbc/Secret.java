@@ -10,9 +10,9 @@ import java.nio.file.Path;
 /**
  * Where a worker finds a credential. What travels with the pipeline is the place, not the value.
  */
-record Secret(Source source, String place) implements Serializable {
+public record Secret(Source source, String place) implements Serializable {
 
-  enum Source {
+  public enum Source {
     /** The value itself; for user names, never for passwords. */
     LITERAL,
     ENVIRONMENT,
@@ -20,7 +20,7 @@ record Secret(Source source, String place) implements Serializable {
   }
 
   /** The value, read now. */
-  String resolve(String what) {
+  public String resolve(String what) {
     return switch (source) {
       case LITERAL -> place;
       case ENVIRONMENT -> {

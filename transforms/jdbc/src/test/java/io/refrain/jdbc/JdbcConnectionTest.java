@@ -145,16 +145,6 @@ final class JdbcConnectionTest {
   }
 
   @Test
-  void aUrlWithoutADriverSaysSo() {
-    assertThat(
-        failure(JdbcConnection.of("jdbc:nothing://host/db")).getMessage(),
-        is(
-            "Cannot connect to jdbc:nothing://host/db: no JDBC driver on the class path accepts this"
-                + " URL. Add the driver of the database to the job's dependencies. Nothing was"
-                + " changed."));
-  }
-
-  @Test
   void onePoolServesAllWhoAskAndClosesAfterTheLast() throws Exception {
     JdbcConnection connection = JdbcConnection.of("jdbc:h2:mem:shared").maxConnections(2);
     ConnectionPool first = ConnectionPool.acquire(connection);

@@ -1,7 +1,7 @@
 package io.refrain.jdbc;
 
-import static io.refrain.jdbc.Orders.order;
-import static io.refrain.jdbc.Orders.orders;
+import static io.refrain.jdbc.upsert.Orders.order;
+import static io.refrain.jdbc.upsert.Orders.orders;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
@@ -18,6 +18,8 @@ import io.refrain.core.Counts;
 import io.refrain.core.RefrainException;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
+import io.refrain.jdbc.upsert.Database;
+import io.refrain.jdbc.upsert.Orders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

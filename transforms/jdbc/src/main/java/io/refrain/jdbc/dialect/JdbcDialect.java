@@ -1,6 +1,7 @@
 package io.refrain.jdbc.dialect;
 
 import io.refrain.core.row.ColumnType;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,11 @@ import java.util.Optional;
  * META-INF/services/io.refrain.jdbc.dialect.JdbcDialect}. It needs a public constructor without
  * parameters.
  *
- * <p>Every statement takes a batch of rows as arrays, one for each column: parameter {@code i} is
- * the array of the values of column {@code i}, one for each row, with nulls. Identifiers are quoted
- * in every statement; no value is ever part of the text.
+ * <p>Statements take their rows from a FROM item that the caller gives: {@code rows}, which ends in
+ * the alias {@code s} and whose columns are named as those of the table. It is either an array for
+ * each column, bound as a parameter ({@link #arrays}), or a temporary table that a {@link
+ * RowLoader} has filled. Identifiers are quoted in every statement; no value is ever part of the
+ * text.
  */
 public interface JdbcDialect {
 
@@ -41,9 +44,6 @@ public interface JdbcDialect {
    */
   String columnType(ColumnType type);
 
-  /** The type name that {@link java.sql.Connection#createArrayOf} is given for values of a type. */
-  String arrayElementType(StoredType type);
-
   /**
    * Whether values of a column are bound as text: dates and times in the notation of ISO 8601,
    * years before 1 with a trailing {@code BC}; decimals and UUIDs as Java writes them. Otherwise
@@ -51,28 +51,84 @@ public interface JdbcDialect {
    */
   boolean bindsAsText(StoredType type);
 
+  /** What stands for a value of a column in {@code VALUES}: a question mark, cast if need be. */
+  default String placeholder(TargetTable.Column column) {
+    return "?";
+  }
+
+  /** How rows are bound as one array for each column; empty if this database has no such thing. */
+  default Optional<ParameterArrays> arrays() {
+    return Optional.empty();
+  }
+
+  /** The fastest way to put many rows into a table. */
+  default RowLoader loader() {
+    return new InsertLoader(this);
+  }
+
   /**
-   * Reads the stored rows of some keys: all columns of the table, in order. Parameters: the key
-   * columns.
+   * Whether so many rows are written faster by the {@link #loader} than as arrays. Always so where
+   * there are no arrays.
+   */
+  default boolean loadsFaster(int rows) {
+    return arrays().isEmpty();
+  }
+
+  /** The quoted name of a table of this session alone; plain names are letters, digits and _. */
+  default String temporaryName(String plain) {
+    return quote(plain);
+  }
+
+  /**
+   * Makes a table of this session alone, with the columns of another, all nullable and without
+   * constraints, unless this session has it already. Must not end a transaction.
    *
+   * @param name as {@link #temporaryName} gave it
+   */
+  String createTemporary(String name, TargetTable like);
+
+  /**
+   * Makes an ordinary table, with the columns of another, all nullable and without constraints, for
+   * rows that are not needed after a crash of the server. May end a transaction.
+   *
+   * @param name quoted
+   */
+  String createStaging(String name, TargetTable like);
+
+  /**
+   * Reads the stored rows of some keys: all columns of the table, in order.
+   *
+   * @param rows of the key columns
    * @param lock whether the rows are locked until the transaction ends, in the order of the key
    */
-  String selectByKeys(TargetTable table, boolean lock);
+  String selectByKeys(TargetTable table, String rows, boolean lock);
 
   /**
    * Inserts the rows whose key is absent and leaves the others alone; affects as many rows as it
-   * inserted. Parameters: all columns.
+   * inserted.
+   *
+   * @param rows of all columns
    */
-  String insertAbsent(TargetTable table);
+  String insertAbsent(TargetTable table, String rows);
 
   /**
    * Sets all columns but the key in the rows whose stored version is null or older, and leaves the
    * others alone; affects as many rows as it changed. Versions are ordered as {@link
-   * io.refrain.core.row.RowOrder} orders them: text by its bytes. Parameters: all columns.
+   * io.refrain.core.row.RowOrder} orders them: text by its bytes.
    *
+   * @param rows of all columns
    * @param orSameVersion whether a stored row of the same version is overwritten as well
    */
-  String updateOlder(TargetTable table, boolean orSameVersion);
+  String updateOlder(TargetTable table, String rows, boolean orSameVersion);
+
+  /**
+   * Deletes the rows whose stored version is null or older, and leaves the others alone; affects as
+   * many rows as it deleted.
+   *
+   * @param rows of the key and the version columns at least
+   * @param orSameVersion whether a stored row of the same version is deleted as well
+   */
+  String deleteOlder(TargetTable table, String rows, boolean orSameVersion);
 
   /**
    * Whether {@link #insertAbsent} or {@link #updateOlder} may meet a row by a unique index other
@@ -89,4 +145,24 @@ public interface JdbcDialect {
 
   /** The column that an error's message names. */
   Optional<String> columnIn(String message);
+
+  /** The isolation level of every transaction, by its name in {@link java.sql.Connection}. */
+  default String isolation() {
+    return "TRANSACTION_READ_COMMITTED";
+  }
+
+  /** What the driver has to be told for the ways used here. */
+  default Map<String, String> driverProperties() {
+    return Map.of();
+  }
+
+  /** A statement that every new connection runs first. */
+  default Optional<String> onConnect() {
+    return Optional.empty();
+  }
+
+  /** The most connections of one process that this database bears. */
+  default int mostConnections() {
+    return Integer.MAX_VALUE;
+  }
 }

@@ -3,6 +3,7 @@ package io.refrain.jdbc.h2;
 import io.refrain.core.row.ColumnType;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.ParameterArrays;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -103,8 +104,87 @@ public final class H2Dialect implements JdbcDialect {
     };
   }
 
+  /** H2 cuts a LocalTime in an array to milliseconds; text it reads in full. */
   @Override
-  public String arrayElementType(StoredType type) {
+  public boolean bindsAsText(StoredType type) {
+    return type.family() == Family.TIME;
+  }
+
+  @Override
+  public String selectByKeys(TargetTable table, String rows, boolean lock) {
+    List<Column> keys = table.keyColumns();
+    return "SELECT "
+        + SqlText.list(table.columns(), c -> "t." + quote(c.name()))
+        + " FROM "
+        + rows
+        + " JOIN "
+        + SqlText.tableName(table, this::quote)
+        + " t ON "
+        + matches(keys)
+        + (lock
+            ? " ORDER BY " + SqlText.list(keys, c -> "t." + quote(c.name())) + " FOR UPDATE"
+            : "");
+  }
+
+  @Override
+  public String insertAbsent(TargetTable table, String rows) {
+    return merge(table, rows)
+        + " WHEN NOT MATCHED THEN INSERT ("
+        + SqlText.list(table.columns(), c -> quote(c.name()))
+        + ") VALUES ("
+        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
+        + ")";
+  }
+
+  @Override
+  public String updateOlder(TargetTable table, String rows, boolean orSameVersion) {
+    return merge(table, rows)
+        + " WHEN MATCHED AND "
+        + SqlText.isLater(
+            table.versionColumns(), c -> ordered("s", c), c -> ordered("t", c), orSameVersion)
+        + " THEN UPDATE SET "
+        + SqlText.list(table.valueColumns(), c -> quote(c.name()) + " = s." + quote(c.name()));
+  }
+
+  @Override
+  public String deleteOlder(TargetTable table, String rows, boolean orSameVersion) {
+    return merge(table, rows)
+        + " WHEN MATCHED AND "
+        + SqlText.isLater(
+            table.versionColumns(), c -> ordered("s", c), c -> ordered("t", c), orSameVersion)
+        + " THEN DELETE";
+  }
+
+  private String merge(TargetTable table, String rows) {
+    return "MERGE INTO "
+        + SqlText.tableName(table, this::quote)
+        + " t USING "
+        + rows
+        + " ON ("
+        + matches(table.keyColumns())
+        + ")";
+  }
+
+  @Override
+  public Optional<ParameterArrays> arrays() {
+    return Optional.of(
+        new ParameterArrays() {
+          @Override
+          public String rows(List<Column> columns) {
+            return "TABLE("
+                + SqlText.list(
+                    columns, c -> quote(c.name()) + " " + elementTypeOf(c.type()) + " = ?")
+                + ") s";
+          }
+
+          @Override
+          public String elementType(StoredType type) {
+            return elementTypeOf(type);
+          }
+        });
+  }
+
+  private static String elementTypeOf(StoredType type) {
     return switch (type.family()) {
       case DECIMAL ->
           type.scale() == StoredType.UNLIMITED
@@ -118,62 +198,22 @@ public final class H2Dialect implements JdbcDialect {
     };
   }
 
-  /** H2 cuts a LocalTime in an array to milliseconds; text it reads in full. */
   @Override
-  public boolean bindsAsText(StoredType type) {
-    return type.family() == Family.TIME;
+  public String createTemporary(String name, TargetTable like) {
+    return "CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS " + name + " TRANSACTIONAL AS " + none(like);
   }
 
   @Override
-  public String selectByKeys(TargetTable table, boolean lock) {
-    List<Column> keys = table.keyColumns();
+  public String createStaging(String name, TargetTable like) {
+    return "CREATE TABLE " + name + " AS " + none(like);
+  }
+
+  private String none(TargetTable like) {
     return "SELECT "
-        + SqlText.list(table.columns(), c -> "t." + quote(c.name()))
+        + SqlText.list(like.columns(), c -> quote(c.name()))
         + " FROM "
-        + source(keys)
-        + " JOIN "
-        + SqlText.tableName(table, this::quote)
-        + " t ON "
-        + matches(keys)
-        + (lock
-            ? " ORDER BY " + SqlText.list(keys, c -> "t." + quote(c.name())) + " FOR UPDATE"
-            : "");
-  }
-
-  @Override
-  public String insertAbsent(TargetTable table) {
-    return merge(table)
-        + " WHEN NOT MATCHED THEN INSERT ("
-        + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") VALUES ("
-        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
-        + ")";
-  }
-
-  @Override
-  public String updateOlder(TargetTable table, boolean orSameVersion) {
-    return merge(table)
-        + " WHEN MATCHED AND "
-        + SqlText.isLater(
-            table.versionColumns(), c -> ordered("s", c), c -> ordered("t", c), orSameVersion)
-        + " THEN UPDATE SET "
-        + SqlText.list(table.valueColumns(), c -> quote(c.name()) + " = s." + quote(c.name()));
-  }
-
-  private String merge(TargetTable table) {
-    return "MERGE INTO "
-        + SqlText.tableName(table, this::quote)
-        + " t USING "
-        + source(table.columns())
-        + " ON ("
-        + matches(table.keyColumns())
-        + ")";
-  }
-
-  private String source(List<Column> columns) {
-    return "TABLE("
-        + SqlText.list(columns, c -> quote(c.name()) + " " + arrayElementType(c.type()) + " = ?")
-        + ") s";
+        + SqlText.tableName(like, this::quote)
+        + " WITH NO DATA";
   }
 
   private String matches(List<Column> keys) {

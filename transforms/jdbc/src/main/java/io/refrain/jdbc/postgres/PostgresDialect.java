@@ -3,6 +3,7 @@ package io.refrain.jdbc.postgres;
 import io.refrain.core.row.ColumnType;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.ParameterArrays;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -93,11 +94,6 @@ public final class PostgresDialect implements JdbcDialect {
   }
 
   @Override
-  public String arrayElementType(StoredType type) {
-    return type.name();
-  }
-
-  @Override
   public boolean bindsAsText(StoredType type) {
     return true;
   }
@@ -107,12 +103,12 @@ public final class PostgresDialect implements JdbcDialect {
    * the whole table for each batch; {@code OFFSET 0} keeps the inner query as it is.
    */
   @Override
-  public String selectByKeys(TargetTable table, boolean lock) {
+  public String selectByKeys(TargetTable table, String rows, boolean lock) {
     List<Column> keys = table.keyColumns();
     return "SELECT "
         + SqlText.list(table.columns(), c -> "f." + quote(c.name()))
         + " FROM (SELECT * FROM "
-        + source(keys)
+        + rows
         + (lock ? " ORDER BY " + SqlText.list(keys, c -> "s." + quote(c.name())) : "")
         + " OFFSET 0) AS s CROSS JOIN LATERAL (SELECT "
         + SqlText.list(table.columns(), c -> "t." + quote(c.name()))
@@ -126,13 +122,13 @@ public final class PostgresDialect implements JdbcDialect {
   }
 
   @Override
-  public String insertAbsent(TargetTable table) {
-    return insert(table) + " DO NOTHING";
+  public String insertAbsent(TargetTable table, String rows) {
+    return insert(table, rows) + " DO NOTHING";
   }
 
   @Override
-  public String updateOlder(TargetTable table, boolean orSameVersion) {
-    return insert(table)
+  public String updateOlder(TargetTable table, String rows, boolean orSameVersion) {
+    return insert(table, rows)
         + " DO UPDATE SET "
         + SqlText.list(
             table.valueColumns(), c -> quote(c.name()) + " = excluded." + quote(c.name()))
@@ -144,24 +140,73 @@ public final class PostgresDialect implements JdbcDialect {
             orSameVersion);
   }
 
-  private String insert(TargetTable table) {
+  private String insert(TargetTable table, String rows) {
     return "INSERT INTO "
         + SqlText.tableName(table, this::quote)
         + " AS t ("
         + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") SELECT * FROM "
-        + source(table.columns())
+        + ") SELECT "
+        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
+        + " FROM "
+        + rows
         + " ON CONFLICT ("
         + SqlText.list(table.keyColumns(), c -> quote(c.name()))
         + ")";
   }
 
-  private String source(List<Column> columns) {
-    return "unnest("
-        + SqlText.list(columns, c -> "CAST(? AS " + c.type().name() + "[])")
-        + ") AS s ("
-        + SqlText.list(columns, c -> quote(c.name()))
-        + ")";
+  @Override
+  public String deleteOlder(TargetTable table, String rows, boolean orSameVersion) {
+    return "DELETE FROM "
+        + SqlText.tableName(table, this::quote)
+        + " AS t USING "
+        + rows
+        + " WHERE "
+        + SqlText.join(
+            table.keyColumns(), c -> "t." + quote(c.name()) + " = s." + quote(c.name()), " AND ")
+        + " AND "
+        + SqlText.isLater(
+            table.versionColumns(), c -> ordered("s", c), c -> ordered("t", c), orSameVersion);
+  }
+
+  @Override
+  public Optional<ParameterArrays> arrays() {
+    return Optional.of(
+        new ParameterArrays() {
+          @Override
+          public String rows(List<Column> columns) {
+            return "unnest("
+                + SqlText.list(columns, c -> "CAST(? AS " + c.type().name() + "[])")
+                + ") AS s ("
+                + SqlText.list(columns, c -> quote(c.name()))
+                + ")";
+          }
+
+          @Override
+          public String elementType(StoredType type) {
+            return type.name();
+          }
+        });
+  }
+
+  @Override
+  public String createTemporary(String name, TargetTable like) {
+    return "CREATE TEMPORARY TABLE IF NOT EXISTS "
+        + name
+        + " ON COMMIT DELETE ROWS AS "
+        + none(like);
+  }
+
+  @Override
+  public String createStaging(String name, TargetTable like) {
+    return "CREATE UNLOGGED TABLE " + name + " AS " + none(like);
+  }
+
+  private String none(TargetTable like) {
+    return "SELECT "
+        + SqlText.list(like.columns(), c -> quote(c.name()))
+        + " FROM "
+        + SqlText.tableName(like, this::quote)
+        + " WITH NO DATA";
   }
 
   /** Text is compared by its bytes, whatever collation the column has. */

@@ -38,7 +38,7 @@ final class GoldenSqlTest {
   void postgres() {
     PostgresDialect dialect = new PostgresDialect();
     assertThat(
-        dialect.selectByKeys(POSTGRES, false),
+        dialect.selectByKeys(POSTGRES, rows(dialect, POSTGRES.keyColumns()), false),
         is(
             "SELECT f.\"a\"\"; --\", f.\"B\", f.\"select\" FROM (SELECT * FROM unnest(CAST(? AS"
                 + " int8[]), CAST(? AS date[])) AS s (\"a\"\"; --\", \"select\") OFFSET 0) AS s CROSS"
@@ -46,16 +46,16 @@ final class GoldenSqlTest {
                 + " \"we\"\"ird\".\"or ders\" AS t WHERE t.\"a\"\"; --\" = s.\"a\"\"; --\" AND"
                 + " t.\"select\" = s.\"select\" OFFSET 0) AS f"));
     assertThat(
-        dialect.insertAbsent(POSTGRES),
+        dialect.insertAbsent(POSTGRES, rows(dialect, POSTGRES.columns())),
         is(
-            "INSERT INTO \"we\"\"ird\".\"or ders\" AS t (\"a\"\"; --\", \"B\", \"select\") SELECT *"
+            "INSERT INTO \"we\"\"ird\".\"or ders\" AS t (\"a\"\"; --\", \"B\", \"select\") SELECT s.\"a\"\"; --\", s.\"B\", s.\"select\""
                 + " FROM unnest(CAST(? AS int8[]), CAST(? AS text[]), CAST(? AS date[])) AS s"
                 + " (\"a\"\"; --\", \"B\", \"select\") ON CONFLICT (\"a\"\"; --\", \"select\") DO"
                 + " NOTHING"));
     assertThat(
-        dialect.updateOlder(POSTGRES, false),
+        dialect.updateOlder(POSTGRES, rows(dialect, POSTGRES.columns()), false),
         is(
-            "INSERT INTO \"we\"\"ird\".\"or ders\" AS t (\"a\"\"; --\", \"B\", \"select\") SELECT *"
+            "INSERT INTO \"we\"\"ird\".\"or ders\" AS t (\"a\"\"; --\", \"B\", \"select\") SELECT s.\"a\"\"; --\", s.\"B\", s.\"select\""
                 + " FROM unnest(CAST(? AS int8[]), CAST(? AS text[]), CAST(? AS date[])) AS s"
                 + " (\"a\"\"; --\", \"B\", \"select\") ON CONFLICT (\"a\"\"; --\", \"select\") DO"
                 + " UPDATE SET \"B\" = excluded.\"B\" WHERE (t.\"B\" COLLATE \"C\" IS NULL OR"
@@ -66,20 +66,20 @@ final class GoldenSqlTest {
   void h2() {
     H2Dialect dialect = new H2Dialect();
     assertThat(
-        dialect.selectByKeys(H2, true),
+        dialect.selectByKeys(H2, rows(dialect, H2.keyColumns()), true),
         is(
             "SELECT t.\"a\"\"; --\", t.\"B\", t.\"v\" FROM TABLE(\"a\"\"; --\" BIGINT = ?) s JOIN"
                 + " \"or ders\" t ON t.\"a\"\"; --\" = s.\"a\"\"; --\" ORDER BY t.\"a\"\"; --\" FOR"
                 + " UPDATE"));
     assertThat(
-        dialect.insertAbsent(H2),
+        dialect.insertAbsent(H2, rows(dialect, H2.columns())),
         is(
             "MERGE INTO \"or ders\" t USING TABLE(\"a\"\"; --\" BIGINT = ?, \"B\" CHARACTER VARYING ="
                 + " ?, \"v\" NUMERIC(12,2) = ?) s ON (t.\"a\"\"; --\" = s.\"a\"\"; --\") WHEN NOT"
                 + " MATCHED THEN INSERT (\"a\"\"; --\", \"B\", \"v\") VALUES (s.\"a\"\"; --\","
                 + " s.\"B\", s.\"v\")"));
     assertThat(
-        dialect.updateOlder(H2, true),
+        dialect.updateOlder(H2, rows(dialect, H2.columns()), true),
         is(
             "MERGE INTO \"or ders\" t USING TABLE(\"a\"\"; --\" BIGINT = ?, \"B\" CHARACTER VARYING ="
                 + " ?, \"v\" NUMERIC(12,2) = ?) s ON (t.\"a\"\"; --\" = s.\"a\"\"; --\") WHEN"
@@ -105,5 +105,9 @@ final class GoldenSqlTest {
     assertThat(new H2Dialect().fault("90131", 90131), is(Fault.TRANSIENT));
     assertThat(new H2Dialect().fault("HYT00", 50200), is(Fault.TRANSIENT));
     assertThat(new H2Dialect().fault("23505", 23505), is(Fault.ROW));
+  }
+
+  private static String rows(JdbcDialect dialect, List<Column> columns) {
+    return dialect.arrays().orElseThrow().rows(columns);
   }
 }

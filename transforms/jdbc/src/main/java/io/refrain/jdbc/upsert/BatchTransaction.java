@@ -1,0 +1,158 @@
+package io.refrain.jdbc.upsert;
+
+import io.refrain.core.RefrainException;
+import io.refrain.core.RefrainException.Kind;
+import io.refrain.core.row.RowKey;
+import io.refrain.core.row.RowLayout;
+import io.refrain.core.row.RowOrder;
+import io.refrain.core.row.RowText;
+import io.refrain.core.row.RowWriter;
+import io.refrain.jdbc.upsert.UpsertDecision.Stored;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One attempt to upsert a batch in one transaction: read what is stored, decide, write what is to
+ * be written, commit.
+ *
+ * <p>A row that was read may be changed by somebody else before it is written. So every write
+ * carries the version guard again, and must affect as many rows as were decided on; if it does not,
+ * nothing is committed and the caller reads and decides anew. Rows of equal version, between which
+ * a guard cannot decide, are read again under a lock that is held until the commit.
+ */
+final class BatchTransaction {
+  private final RowLayout layout;
+  private final RowKey key;
+  private final RowOrder order;
+  private final TableStatements statements;
+  private final RowWriter stored;
+
+  BatchTransaction(RowLayout layout, RowKey key, RowOrder order, TableStatements statements) {
+    this.layout = layout;
+    this.key = key;
+    this.order = order;
+    this.statements = statements;
+    this.stored = new RowWriter(layout);
+  }
+
+  /** Somebody else wrote a row of the batch between its being read and its being written. */
+  static final class LostRaceException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    LostRaceException(String message) {
+      super(message);
+    }
+  }
+
+  /** How rows whose key is absent are inserted. */
+  enum Insertion {
+    /** By the dialect's loader, straight into the table: any violated constraint is an error. */
+    LOADED,
+    /** By a statement that leaves rows alone whose key is there by now. */
+    GUARDED
+  }
+
+  /**
+   * Whether a batch is worth being inserted by the loader; if that fails on account of a row, the
+   * batch is tried again the guarded way.
+   */
+  boolean canLoad(Batch batch) {
+    return statements.canLoad(batch.size());
+  }
+
+  /**
+   * Runs the transaction. The connection has no transaction open before and after.
+   *
+   * @return the decision on each row; they are in effect
+   * @throws SQLException if the database refused; then nothing was changed, unless it was the
+   *     answer to the commit that was lost
+   */
+  List<UpsertDecision> run(Connection connection, Batch batch, Insertion insertion)
+      throws SQLException, LostRaceException {
+    UpsertDecision[] decisions = new UpsertDecision[batch.size()];
+    decide(connection, batch, IntStream.range(0, batch.size()).toArray(), decisions, false);
+    int[] tied = rowsOf(decisions, UpsertDecision.UPDATE_TIED);
+    if (tied.length > 0) {
+      decide(connection, batch, tied, decisions, true);
+    }
+    if (insertion == Insertion.LOADED) {
+      statements.load(connection, batch, rowsOf(decisions, UpsertDecision.INSERT));
+    } else {
+      write(connection, UpsertDecision.INSERT, batch, decisions);
+    }
+    write(connection, UpsertDecision.UPDATE, batch, decisions);
+    write(connection, UpsertDecision.UPDATE_TIED, batch, decisions);
+    connection.commit();
+    return Arrays.asList(decisions);
+  }
+
+  private void decide(
+      Connection connection, Batch batch, int[] rows, UpsertDecision[] decisions, boolean lock)
+      throws SQLException {
+    for (int row : rows) {
+      decisions[row] = UpsertDecision.INSERT;
+    }
+    try (PreparedStatement statement = statements.select(connection, batch, rows, lock)) {
+      statement.setFetchSize(0);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          Stored found = read(result);
+          int row = batch.find(key, stored.bytes());
+          if (row >= 0) {
+            decisions[row] = UpsertDecision.of(order, batch.row(row), found);
+          }
+        }
+      }
+    }
+  }
+
+  private Stored read(ResultSet result) throws SQLException {
+    stored.reset();
+    boolean exact = true;
+    for (int i = 0; i < layout.columnCount(); i++) {
+      if (!statements.readers().get(i).read(result, i + 1, stored)) {
+        exact = false;
+        checkComparable(i);
+      }
+    }
+    return new Stored(stored.toBytes(), exact);
+  }
+
+  private void checkComparable(int column) {
+    if (statements.isVersion(column)) {
+      throw new RefrainException(
+          Kind.REFUSED,
+          "A stored row has a version in column "
+              + layout.name(column)
+              + " that is no "
+              + layout.type(column).describe()
+              + ", so nobody can say whether the input is newer. Give the input's column the table's"
+              + " type, or mend the stored row: "
+              + new RowText(layout).render(stored.bytes(), 0, stored.length())
+              + ". Nothing of this batch was changed.");
+    }
+  }
+
+  private void write(
+      Connection connection, UpsertDecision decision, Batch batch, UpsertDecision[] decisions)
+      throws SQLException, LostRaceException {
+    int[] rows = rowsOf(decisions, decision);
+    if (rows.length == 0) {
+      return;
+    }
+    int affected = statements.write(connection, decision, batch, rows);
+    if (affected != rows.length) {
+      throw new LostRaceException(
+          decision + " of " + rows.length + " rows affected " + affected + " rows");
+    }
+  }
+
+  private static int[] rowsOf(UpsertDecision[] decisions, UpsertDecision decision) {
+    return IntStream.range(0, decisions.length).filter(i -> decisions[i] == decision).toArray();
+  }
+}

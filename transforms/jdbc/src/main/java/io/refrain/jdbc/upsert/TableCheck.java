@@ -1,0 +1,155 @@
+package io.refrain.jdbc.upsert;
+
+import io.refrain.core.RefrainException;
+import io.refrain.core.RefrainException.Kind;
+import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.row.ColumnType;
+import io.refrain.core.row.RowLayout;
+import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.SqlText;
+import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.table.ColumnPort;
+import io.refrain.jdbc.table.StoredTable;
+import io.refrain.jdbc.table.StoredTable.Column;
+import io.refrain.jdbc.table.StoredTable.UniqueIndex;
+import io.refrain.jdbc.table.TableName;
+import io.refrain.jdbc.table.TableReader;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides, from what a database says of a table, whether rows of a layout can be upserted into it.
+ */
+final class TableCheck {
+  private final JdbcDialect dialect;
+  private final RowLayout layout;
+  private final LatestBy latestBy;
+  private final StoredTable table;
+
+  TableCheck(JdbcDialect dialect, RowLayout layout, LatestBy latestBy, StoredTable table) {
+    this.dialect = dialect;
+    this.layout = layout;
+    this.latestBy = latestBy;
+    this.table = table;
+  }
+
+  /**
+   * The table as statements need it.
+   *
+   * @throws RefrainException naming what does not fit and what to do
+   */
+  TargetTable check() {
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < layout.columnCount(); i++) {
+      columns.add(column(layout.name(i), layout.type(i)));
+    }
+    Set<String> names = columns.stream().map(Column::name).collect(Collectors.toSet());
+    if (names.size() < columns.size()) {
+      throw refused(
+          "two columns of the input fall on one of the table's: "
+              + layout.schema().getFieldNames());
+    }
+    checkNothingMissing(names);
+    TargetTable target =
+        new TargetTable(
+            table.schema(),
+            table.name(),
+            columns.stream().map(c -> new TargetTable.Column(c.name(), c.type())).toList(),
+            latestBy.keys().stream().map(layout::indexOf).toList(),
+            latestBy.versions().stream().map(layout::indexOf).toList());
+    checkKey(target);
+    return target;
+  }
+
+  private Column column(String name, ColumnType type) {
+    String stored =
+        TableReader.match(new TableName.Part(name, false), table.columnNames())
+            .orElseThrow(
+                () ->
+                    refused(
+                        "it has no column '"
+                            + name
+                            + "'. Its columns are: "
+                            + table.columnNames()
+                            + ". Add the column, or leave it out of the input"));
+    Column column =
+        table.columns().stream().filter(c -> c.name().equals(stored)).findFirst().orElseThrow();
+    if (column.generated()) {
+      throw refused(
+          "its column '" + stored + "' is computed by the database. Leave it out of the input");
+    }
+    if (!ColumnPort.fits(type, column.type())) {
+      throw refused(
+          "its column '"
+              + stored
+              + "' of type "
+              + column.type().name()
+              + " does not hold "
+              + type.describe()
+              + " exactly. Change the column, or cast the input");
+    }
+    return column;
+  }
+
+  private void checkNothingMissing(Set<String> given) {
+    List<String> missing =
+        table.columns().stream()
+            .filter(c -> !c.nullable() && !c.hasDefault() && !given.contains(c.name()))
+            .map(Column::name)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw refused(
+          "the input has nothing for its columns "
+              + missing
+              + ", which are NOT NULL and have no default. Add them to the input, or give them a"
+              + " default");
+    }
+  }
+
+  private void checkKey(TargetTable target) {
+    Set<String> key = new LinkedHashSet<>();
+    target.keyColumns().forEach(c -> key.add(c.name()));
+    List<UniqueIndex> others =
+        table.uniqueIndexes().stream().filter(i -> !i.columns().equals(key)).toList();
+    if (others.size() == table.uniqueIndexes().size()) {
+      String columns = SqlText.list(target.keyColumns(), c -> dialect.quote(c.name()));
+      String name = SqlText.tableName(target, dialect::quote);
+      throw refused(
+          "no unique index covers exactly the key "
+              + key
+              + (others.isEmpty() ? "" : " (there are: " + describe(others) + ")")
+              + ". Without one two writers could insert the same key twice. Make one: ALTER TABLE "
+              + name
+              + " ADD PRIMARY KEY ("
+              + columns
+              + "), or CREATE UNIQUE INDEX ON "
+              + name
+              + " ("
+              + columns
+              + ")");
+    }
+    if (dialect.anyUniqueIndexCaptures() && !others.isEmpty()) {
+      throw refused(
+          "it has further unique indexes, "
+              + describe(others)
+              + ", by which an upsert on "
+              + dialect.name()
+              + " could overwrite a row of another key. Drop them, or make the key one of them");
+    }
+  }
+
+  private static String describe(List<UniqueIndex> indexes) {
+    return indexes.stream()
+        .map(i -> i.name() + " " + i.columns())
+        .collect(Collectors.joining(", "));
+  }
+
+  private RefrainException refused(String why) {
+    String name = table.schema().isEmpty() ? table.name() : table.schema() + "." + table.name();
+    return new RefrainException(
+        Kind.REFUSED, "Cannot upsert into " + name + ": " + why + ". Nothing was changed.");
+  }
+}

@@ -1,0 +1,78 @@
+package io.refrain.jdbc.upsert;
+
+import io.refrain.core.Counts;
+import io.refrain.core.RejectedRow;
+import io.refrain.core.row.RowBlock;
+import io.refrain.core.row.RowLayout;
+import io.refrain.jdbc.ConnectionPool;
+import io.refrain.jdbc.Retries;
+import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** Upserts shards, each as it comes, on a connection of its worker's pool. */
+public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Counts> {
+  private static final long serialVersionUID = 1L;
+
+  private final UpsertSpec spec;
+  private final RowLayout layout;
+  private final TupleTag<RejectedRow> rejected;
+  private final RejectedLimit limit;
+  private final PCollectionView<Rejected> rejectedBefore;
+  private transient ConnectionPool pool;
+  private transient ShardWriter writer;
+
+  /**
+   * @param rejectedBefore the rows rejected before any was written; null if that is not known, as
+   *     on unbounded input
+   */
+  public WriteShardFn(
+      UpsertSpec spec,
+      RowLayout layout,
+      TupleTag<RejectedRow> rejected,
+      RejectedLimit limit,
+      PCollectionView<Rejected> rejectedBefore) {
+    this.spec = spec;
+    this.layout = layout;
+    this.rejected = rejected;
+    this.limit = limit;
+    this.rejectedBefore = rejectedBefore;
+  }
+
+  @Setup
+  public void setup() {
+    pool = ConnectionPool.acquire(spec.connection());
+    try {
+      writer = ShardWriter.open(spec, layout, pool, Retries.DEFAULT);
+    } catch (RuntimeException e) {
+      teardown();
+      throw e;
+    }
+  }
+
+  @ProcessElement
+  public void write(@Element KV<Integer, Iterable<RowBlock>> shard, ProcessContext context)
+      throws InterruptedException {
+    if (rejectedBefore != null) {
+      limit.check(context.sideInput(rejectedBefore), RejectedLimit.NOTHING);
+    }
+    Rejected soFar = new Rejected();
+    context.output(
+        writer.write(
+            shard.getValue(),
+            row -> {
+              limit.checkSoFar(soFar.add(row));
+              context.output(rejected, row);
+            }));
+  }
+
+  @Teardown
+  public void teardown() {
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+  }
+}

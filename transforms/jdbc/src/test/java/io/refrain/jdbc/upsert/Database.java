@@ -1,0 +1,94 @@
+package io.refrain.jdbc.upsert;
+
+import io.refrain.core.Counts;
+import io.refrain.core.RejectedRow;
+import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.row.RowLayout;
+import io.refrain.jdbc.ConnectionPool;
+import io.refrain.jdbc.Connections;
+import io.refrain.jdbc.JdbcConnection;
+import io.refrain.jdbc.Retries;
+import io.refrain.jdbc.table.TableName;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.values.Row;
+
+/** A real database of a test: runs statements, reads tables, upserts rows without a pipeline. */
+public final class Database {
+  public static final Retries QUICK = new Retries(6, Duration.ofMillis(1), Duration.ofMillis(20));
+
+  public final JdbcConnection connection;
+
+  public Database(JdbcConnection connection) {
+    this.connection = connection;
+  }
+
+  public Connection open() throws SQLException {
+    return connection.user() == null
+        ? DriverManager.getConnection(connection.url())
+        : DriverManager.getConnection(connection.url(), connection.user().resolve("user name"), "");
+  }
+
+  public void run(String... statements) throws SQLException {
+    try (Connection c = open();
+        Statement s = c.createStatement()) {
+      for (String statement : statements) {
+        s.execute(statement);
+      }
+    }
+  }
+
+  /** The result of a query: each row as text, in the order of the query. */
+  public List<String> query(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection c = open();
+        Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(sql)) {
+      while (r.next()) {
+        StringBuilder row = new StringBuilder();
+        for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
+          row.append(i == 1 ? "" : "|").append(r.getString(i));
+        }
+        rows.add(row.toString());
+      }
+    }
+    return rows;
+  }
+
+  public UpsertSpec spec(String table, List<String> keys, List<String> versions, int batchRows) {
+    return new UpsertSpec(
+        connection,
+        TableName.parse(table),
+        new LatestBy(keys, versions, null),
+        new UpsertSpec.Limits(batchRows, 8 << 20, true));
+  }
+
+  /** What became of rows that were upserted. */
+  public record Outcome(Counts counts, List<RejectedRow> rejected) {}
+
+  public Outcome upsert(String table, List<Row> orders) throws InterruptedException {
+    return upsert(spec(table, List.of("order_id"), List.of("updated_at"), 7), orders);
+  }
+
+  public Outcome upsert(UpsertSpec spec, List<Row> rows) throws InterruptedException {
+    try (ConnectionPool pool = ConnectionPool.acquire(connection)) {
+      return upsert(spec, rows, pool);
+    }
+  }
+
+  public Outcome upsert(UpsertSpec spec, List<Row> rows, Connections connections)
+      throws InterruptedException {
+    Schema schema = rows.isEmpty() ? Orders.SCHEMA : rows.get(0).getSchema();
+    ShardWriter writer = ShardWriter.open(spec, RowLayout.of(schema), connections, QUICK);
+    List<RejectedRow> rejected = new ArrayList<>();
+    Counts counts = writer.write(List.of(Orders.block(schema, rows)), rejected::add);
+    return new Outcome(counts, rejected);
+  }
+}

@@ -1,0 +1,141 @@
+package io.refrain.jdbc.upsert;
+
+import static io.refrain.jdbc.upsert.Orders.order;
+import static io.refrain.jdbc.upsert.Orders.orders;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.refrain.core.Count;
+import io.refrain.core.RejectedRow;
+import io.refrain.jdbc.JdbcConnection;
+import io.refrain.jdbc.upsert.Database.Outcome;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real PostgreSQL server. */
+final class PostgresUpsertTest extends UpsertContract {
+  private static EmbeddedPostgres server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = EmbeddedPostgres.builder().setServerConfig("timezone", "America/St_Johns").start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  @Override
+  protected Database freshDatabase() throws Exception {
+    Database database =
+        new Database(
+            JdbcConnection.of("jdbc:postgresql://localhost:" + server.getPort() + "/postgres")
+                .user("postgres"));
+    database.run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+    return database;
+  }
+
+  @Override
+  protected String tableName(String plain) {
+    return plain;
+  }
+
+  @Override
+  protected String trueText() {
+    return "t";
+  }
+
+  @Override
+  protected String generated() {
+    return "1 + 1) STORED";
+  }
+
+  @Test
+  void unchangedRowsAreNotWritten() throws Exception {
+    db.upsert("orders", orders(20, 1, 0));
+    String rowVersions = "SELECT order_id, xmin, xmax, ctid FROM orders ORDER BY order_id";
+    List<String> before = db.query(rowVersions);
+
+    db.upsert("orders", orders(20, 1, 0));
+    db.upsert("orders", orders(20, 1, -60));
+
+    assertThat(db.query(rowVersions), equalTo(before));
+  }
+
+  @Test
+  void aConnectionThatTheServerCutsIsReplaced() throws Exception {
+    db.run(
+        "CREATE SEQUENCE writes",
+        "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " IF nextval('writes') IN (3, 20) THEN PERFORM pg_terminate_backend(pg_backend_pid());"
+            + " END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER cut BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION cut()");
+
+    Outcome outcome = db.upsert("orders", orders(20, 1, 0));
+
+    assertThat(outcome.counts().get(Count.INSERTED), is(20L));
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("20"));
+    // Two batches of seven were cut and written again, from their first rows on.
+    assertThat(db.query("SELECT last_value > 20 FROM writes"), contains("t"));
+  }
+
+  @Test
+  void aServerThatCutsWhileCommittingLeavesWholeBatches() throws Exception {
+    db.run(
+        "CREATE SEQUENCE commits",
+        "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " IF nextval('commits') = 10 THEN PERFORM pg_terminate_backend(pg_backend_pid());"
+            + " END IF; RETURN NULL; END $$",
+        "CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED"
+            + " FOR EACH ROW EXECUTE FUNCTION cut()");
+
+    Outcome outcome = db.upsert("orders", orders(20, 1, 0));
+
+    assertThat(outcome.counts().get(Count.INSERTED), is(20L));
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("20"));
+  }
+
+  @Test
+  void aRowThatATriggerRefusesIsRejected() throws Exception {
+    db.run(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " IF NEW.quantity = 13 THEN RAISE EXCEPTION 'thirteen is unlucky'; END IF;"
+            + " RETURN NEW; END $$",
+        "CREATE TRIGGER refuse BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION refuse()");
+
+    Outcome outcome = db.upsert("orders", List.of(order(1, "a", 13, 0), order(2, "b", 1, 0)));
+
+    assertThat(outcome.rejected(), hasSize(1));
+    assertThat(outcome.rejected().get(0).code(), is(RejectedRow.Code.CONSTRAINT));
+    assertThat(db.query("SELECT order_id FROM orders"), contains("2"));
+  }
+
+  @Test
+  void textWithNulIsRejectedAsAValueAndAsAKey() throws Exception {
+    Outcome outcome = db.upsert("orders", List.of(order(1, "a\0b", 1, 0), order(2, "b", 1, 0)));
+
+    assertThat(outcome.rejected(), hasSize(1));
+    assertThat(outcome.rejected().get(0).code(), is(RejectedRow.Code.UNFIT_VALUE));
+    assertThat(db.query("SELECT order_id FROM orders"), contains("2"));
+  }
+
+  @Test
+  void aTableInAnotherSchemaIsFoundByItsName() throws Exception {
+    db.run(
+        "DROP SCHEMA IF EXISTS \"My Shop\" CASCADE",
+        "CREATE SCHEMA \"My Shop\"",
+        "CREATE TABLE \"My Shop\".\"Select\" (\"ORDER_ID\" bigint PRIMARY KEY, product text, quantity"
+            + " int, updated_at timestamptz)");
+
+    db.upsert("my shop.select", orders(3, 1, 0));
+
+    assertThat(db.query("SELECT COUNT(*) FROM \"My Shop\".\"Select\""), contains("3"));
+  }
+}
