@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 
@@ -26,8 +27,20 @@ public final class Database {
 
   public final JdbcConnection connection;
 
+  private final UnaryOperator<String> dialect;
+
   public Database(JdbcConnection connection) {
+    this(connection, UnaryOperator.identity());
+  }
+
+  /**
+   * A database that does not understand all of the statements that tests are written in.
+   *
+   * @param dialect turns a statement of a test into its own
+   */
+  public Database(JdbcConnection connection, UnaryOperator<String> dialect) {
     this.connection = connection;
+    this.dialect = dialect;
   }
 
   public Connection open() throws SQLException {
@@ -40,7 +53,7 @@ public final class Database {
     try (Connection c = open();
         Statement s = c.createStatement()) {
       for (String statement : statements) {
-        s.execute(statement);
+        s.execute(dialect.apply(statement));
       }
     }
   }
@@ -50,7 +63,7 @@ public final class Database {
     List<String> rows = new ArrayList<>();
     try (Connection c = open();
         Statement s = c.createStatement();
-        ResultSet r = s.executeQuery(sql)) {
+        ResultSet r = s.executeQuery(dialect.apply(sql))) {
       while (r.next()) {
         StringBuilder row = new StringBuilder();
         for (int i = 1; i <= r.getMetaData().getColumnCount(); i++) {
