@@ -71,13 +71,14 @@ final class StageTransaction implements BatchWriter.Attempt {
     }
     open.values().forEach(Stage::forget);
     List<UpsertDecision> decisions = transaction.decide(connection, batch);
-    // Ends the reading: making a table may commit.
     connection.rollback();
-    UpsertDecision[] array = decisions.toArray(UpsertDecision[]::new);
-    for (UpsertDecision decision : UpsertDecision.values()) {
-      if (decision.writes()) {
-        stage(connection, decision, batch, BatchTransaction.rowsOf(array, decision));
-      }
+    Map<UpsertDecision, int[]> written = written(decisions);
+    // Before anything is staged: making a table commits.
+    for (UpsertDecision decision : written.keySet()) {
+      makeRoom(connection, decision);
+    }
+    for (Map.Entry<UpsertDecision, int[]> rows : written.entrySet()) {
+      stage(connection, open.get(rows.getKey()), batch, rows.getValue());
     }
     uncertain = batch;
     uncertainDecisions = decisions;
@@ -118,20 +119,31 @@ final class StageTransaction implements BatchWriter.Attempt {
         .toList();
   }
 
-  private void stage(Connection connection, UpsertDecision decision, Batch batch, int[] rows)
-      throws SQLException {
-    if (rows.length == 0) {
-      return;
+  private static Map<UpsertDecision, int[]> written(List<UpsertDecision> decisions) {
+    Map<UpsertDecision, int[]> written = new EnumMap<>(UpsertDecision.class);
+    UpsertDecision[] array = decisions.toArray(UpsertDecision[]::new);
+    for (UpsertDecision decision : UpsertDecision.values()) {
+      int[] rows = decision.writes() ? BatchTransaction.rowsOf(array, decision) : new int[0];
+      if (rows.length > 0) {
+        written.put(decision, rows);
+      }
     }
+    return written;
+  }
+
+  private void makeRoom(Connection connection, UpsertDecision decision) throws SQLException {
     Stage stage = open.get(decision);
     if (stage != null && stage.bytes >= MAX_BYTES) {
       close(decision, stage);
       stage = null;
     }
     if (stage == null) {
-      stage = new Stage(tables.create(connection, target.table()));
-      open.put(decision, stage);
+      open.put(decision, new Stage(tables.create(connection, target.table())));
     }
+  }
+
+  private void stage(Connection connection, Stage stage, Batch batch, int[] rows)
+      throws SQLException {
     target.statements().loadInto(connection, tables.quoted(stage.table), batch, rows);
     stage.added = rows.length;
     for (int row : rows) {

@@ -79,7 +79,7 @@ abstract class AtomicContract {
     }
 
     private void stageAndMerge(Connections connections, List<Row> rows) throws Exception {
-      stage(connections, rows).merge(connections, ID, 0);
+      stage(connections, rows).merge(connections, UUID.randomUUID(), 0);
     }
 
     private Run merge(Connections connections, UUID id, int allowed) throws Exception {
@@ -160,7 +160,8 @@ abstract class AtomicContract {
     assertCounts(run.counts, 1, 11, 0, 2);
     assertThat(run.counts.get(Count.TIES), is(2L));
     assertThat(
-        db.query("SELECT order_id, product FROM orders WHERE order_id > 10 AND order_id < 14"),
+        db.query(
+            "SELECT order_id, product FROM orders WHERE order_id > 10 AND order_id < 14 ORDER BY order_id"),
         contains("11|product 11", "12|product zz", "13|product 13"));
   }
 
