@@ -172,6 +172,20 @@ final class AtomicMerge {
         all.add(row.toBytes());
       }
     }
+    if (all.size() != rows.rows()) {
+      throw new RefrainException(
+          Kind.CONFLICT,
+          "Cannot merge into "
+              + target.spec().target()
+              + ": the staging table "
+              + rows.table()
+              + " holds "
+              + all.size()
+              + " of "
+              + rows.rows()
+              + " rows. Somebody emptied it, or the server crashed: staging tables are not kept"
+              + " through a crash where that makes them faster. Nothing was changed. Run again.");
+    }
     all.sort((a, b) -> target.key().compare(a, 0, b, 0));
     return all;
   }

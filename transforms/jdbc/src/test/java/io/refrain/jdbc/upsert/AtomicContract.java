@@ -17,9 +17,7 @@ import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
-import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.ConnectionPool;
-import io.refrain.jdbc.Connections;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,60 +49,13 @@ abstract class AtomicContract {
             + " CHECK (quantity < 1000), updated_at TIMESTAMP(6) WITH TIME ZONE NOT NULL)");
   }
 
-  /** What a run staged: two shards, and what was counted and rejected on the way. */
-  private final class Run {
-    private final List<StagedRows> staged = new ArrayList<>();
-    private final List<RejectedRow> rejected = new ArrayList<>();
-    private final UpsertSpec spec;
-    private Counts counts = Counts.NONE;
-
-    private Run(int batchRows) {
-      spec = db.spec("orders", List.of("order_id"), List.of("updated_at"), batchRows);
-    }
-
-    private Run stage(Connections connections, List<Row> rows) throws Exception {
-      OpenTable table = OpenTable.open(spec, RowLayout.of(Orders.SCHEMA), connections);
-      for (int shard = 0; shard < 2; shard++) {
-        int wanted = shard;
-        List<Row> part = rows.stream().filter(r -> r.getInt64("order_id") % 2 == wanted).toList();
-        StageTransaction staging =
-            new StageTransaction(table, new StagingTables(table.dialect(), table.table()));
-        Counts all =
-            new ShardWriter(table, connections, Database.QUICK, staging)
-                .write(List.of(Orders.block(Orders.SCHEMA, part)), rejected::add);
-        counts = counts.plus(all.with(Count.INSERTED, 0).with(Count.UPDATED, 0));
-        staged.addAll(staging.finish());
-      }
-      return this;
-    }
-
-    private void stageAndMerge(Connections connections, List<Row> rows) throws Exception {
-      stage(connections, rows).merge(connections, UUID.randomUUID(), 0);
-    }
-
-    private Run merge(Connections connections, UUID id, int allowed) throws Exception {
-      OpenTable table = OpenTable.open(spec, RowLayout.of(Orders.SCHEMA), connections);
-      counts =
-          counts.plus(
-              new AtomicMerge(
-                      table, connections, Database.QUICK, MergeMarks.open(table, connections))
-                  .merge(
-                      id,
-                      staged,
-                      row -> {
-                        rejected.add(row);
-                        if (rejected.size() > allowed) {
-                          throw new RefrainException(
-                              RefrainException.Kind.REJECTED_ROWS, "too many", rejected);
-                        }
-                      }));
-      return this;
-    }
+  private AtomicRun run() {
+    return new AtomicRun(db.spec("orders", List.of("order_id"), List.of("updated_at"), 7));
   }
 
-  private Run merged(List<Row> rows) throws Exception {
+  private AtomicRun merged(List<Row> rows) throws Exception {
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      return new Run(7).stage(pool, rows).merge(pool, UUID.randomUUID(), 100);
+      return run().stage(pool, rows).merge(pool, UUID.randomUUID(), 100);
     }
   }
 
@@ -123,13 +74,13 @@ abstract class AtomicContract {
   @Test
   void whatIsStagedIsInvisibleUntilItIsMerged() throws Exception {
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      Run run = new Run(7).stage(pool, orders(20, 1, 0));
+      AtomicRun run = run().stage(pool, orders(20, 1, 0));
       assertThat(db.query(CONTENT), is(empty()));
       assertThat(stagingTables(), hasSize(2));
 
       run.merge(pool, ID, 0);
 
-      assertCounts(run.counts, 20, 0, 0, 0);
+      assertCounts(run.counts(), 20, 0, 0, 0);
       assertThat(db.query(CONTENT), hasSize(20));
       assertThat(stagingTables(), is(empty()));
     }
@@ -139,10 +90,10 @@ abstract class AtomicContract {
   void mergingTheSameDeliveryAgainStagesNothing() throws Exception {
     merged(orders(20, 1, 0));
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      Run again = new Run(7).stage(pool, orders(20, 1, 0));
+      AtomicRun again = run().stage(pool, orders(20, 1, 0));
 
-      assertThat(again.staged, is(empty()));
-      assertCounts(again.merge(pool, ID, 0).counts, 0, 0, 20, 0);
+      assertThat(again.staged(), is(empty()));
+      assertCounts(again.merge(pool, ID, 0).counts(), 0, 0, 20, 0);
     }
   }
 
@@ -155,10 +106,10 @@ abstract class AtomicContract {
     second.add(order(13, "old", 1, -60));
     second.add(order(21, "new", 1, 0));
 
-    Run run = merged(second);
+    AtomicRun run = merged(second);
 
-    assertCounts(run.counts, 1, 11, 0, 2);
-    assertThat(run.counts.get(Count.TIES), is(2L));
+    assertCounts(run.counts(), 1, 11, 0, 2);
+    assertThat(run.counts().get(Count.TIES), is(2L));
     assertThat(
         db.query(
             "SELECT order_id, product FROM orders WHERE order_id > 10 AND order_id < 14 ORDER BY order_id"),
@@ -185,12 +136,11 @@ abstract class AtomicContract {
   @Test
   void aMergeThatIsRepeatedAnswersWhatItDid() throws Exception {
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      Run run = new Run(7).stage(pool, orders(20, 1, 0)).merge(pool, ID, 0);
+      AtomicRun run = run().stage(pool, orders(20, 1, 0)).merge(pool, ID, 0);
       db.run("UPDATE orders SET quantity = 5");
-      Run repeated = new Run(7);
-      repeated.staged.addAll(run.staged);
+      AtomicRun repeated = run().staged(run.staged());
 
-      assertCounts(repeated.merge(pool, ID, 0).counts, 20, 0, 0, 0);
+      assertCounts(repeated.merge(pool, ID, 0).counts(), 20, 0, 0, 0);
       assertThat(db.query("SELECT DISTINCT quantity FROM orders"), contains("5"));
     }
   }
@@ -198,13 +148,13 @@ abstract class AtomicContract {
   @Test
   void aLostAnswerIsSettledByTheMark() throws Exception {
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      Run run = new Run(7).stage(pool, orders(20, 1, 0));
+      AtomicRun run = run().stage(pool, orders(20, 1, 0));
       ForwardingConnections cut =
           ForwardingConnections.after(pool, "commit", 2, ForwardingConnections.fail("08006"));
 
       run.merge(cut, ID, 0);
 
-      assertCounts(run.counts, 20, 0, 0, 0);
+      assertCounts(run.counts(), 20, 0, 0, 0);
     }
   }
 
@@ -229,15 +179,15 @@ abstract class AtomicContract {
           db.upsert("orders", List.of(order(16, "a loser", 1, 0)));
           assertThat(db.query(CONTENT), equalTo(before));
           try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-            Run run = new Run(4);
-            OpenTable.open(run.spec, RowLayout.of(Orders.SCHEMA), pool);
+            AtomicRun run =
+                new AtomicRun(db.spec("orders", List.of("order_id"), List.of("updated_at"), 4));
             ForwardingConnections.Action fail = ForwardingConnections.fail("40001");
             faulty =
                 after
                     ? ForwardingConnections.after(pool, method, nth, fail)
                     : ForwardingConnections.before(pool, method, nth, fail);
-            run.stageAndMerge(faulty, rows);
-            assertCounts(run.counts, 5, 11, 0, 0);
+            run.stage(faulty, rows).merge(faulty, UUID.randomUUID(), 0);
+            assertCounts(run.counts(), 5, 11, 0, 0);
           }
           assertThat(method + " " + nth + " " + after, db.query(CONTENT), equalTo(expected));
         } while (faulty.calls() > nth);
@@ -250,13 +200,13 @@ abstract class AtomicContract {
   void aRowWrittenByAnotherAfterStagingIsDecidedAnew() throws Exception {
     merged(orders(4, 1, 0));
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      Run run = new Run(7).stage(pool, orders(6, 2, 60));
+      AtomicRun run = run().stage(pool, orders(6, 2, 60));
       db.upsert("orders", List.of(order(1, "newer", 9, 99), order(5, "newer", 9, 99)));
       db.upsert("orders", List.of(order(6, "older", 9, 1)));
 
       run.merge(pool, ID, 0);
 
-      assertCounts(run.counts, 0, 4, 0, 2);
+      assertCounts(run.counts(), 0, 4, 0, 2);
       assertThat(
           db.query(CONTENT),
           contains(
@@ -274,12 +224,12 @@ abstract class AtomicContract {
     List<Row> rows = new ArrayList<>(orders(30, 1, 0));
     rows.set(12, order(13, "too many", 1000, 0));
 
-    Run run = merged(rows);
+    AtomicRun run = merged(rows);
 
-    assertCounts(run.counts, 29, 0, 0, 0);
-    assertThat(run.counts.get(Count.REJECTED), is(1L));
-    assertThat(run.rejected.get(0).code(), is(RejectedRow.Code.CONSTRAINT));
-    assertThat(run.rejected.get(0).row(), containsString("too many"));
+    assertCounts(run.counts(), 29, 0, 0, 0);
+    assertThat(run.counts().get(Count.REJECTED), is(1L));
+    assertThat(run.rejected().get(0).code(), is(RejectedRow.Code.CONSTRAINT));
+    assertThat(run.rejected().get(0).row(), containsString("too many"));
     assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("29"));
   }
 
@@ -287,8 +237,8 @@ abstract class AtomicContract {
   void moreRejectedRowsThanAllowedChangeNothing() throws Exception {
     merged(orders(3, 1, 0));
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      Run run =
-          new Run(7).stage(pool, List.of(order(1, "new", 2, 60), order(9, "too many", 1000, 0)));
+      AtomicRun run =
+          run().stage(pool, List.of(order(1, "new", 2, 60), order(9, "too many", 1000, 0)));
 
       assertThrows(RefrainException.class, () -> run.merge(pool, ID, 0));
     }
@@ -298,7 +248,7 @@ abstract class AtomicContract {
   @Test
   void anErrorThatIsNoRowsFaultChangesNothingAndSaysSo() throws Exception {
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      Run run = new Run(7).stage(pool, orders(3, 1, 0));
+      AtomicRun run = run().stage(pool, orders(3, 1, 0));
       ForwardingConnections failing =
           ForwardingConnections.before(pool, "commit", 2, ForwardingConnections.fail("XX000"));
 
