@@ -50,7 +50,15 @@ final class ShardWriter {
    */
   static ShardWriter open(
       UpsertSpec spec, RowLayout layout, Connections connections, Retries retries) {
-    JdbcDialect dialect = spec.dialect();
+    return open(spec, layout, connections, retries, spec.dialect());
+  }
+
+  static ShardWriter open(
+      UpsertSpec spec,
+      RowLayout layout,
+      Connections connections,
+      Retries retries,
+      JdbcDialect dialect) {
     TargetTable table = new TableOpener(spec, layout, dialect).open(connections);
     RowKey key = spec.latestBy().key(layout);
     RowOrder order = spec.latestBy().order(layout);

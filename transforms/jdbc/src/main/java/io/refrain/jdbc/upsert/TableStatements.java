@@ -88,8 +88,7 @@ final class TableStatements {
     boolean arrays = ofArrays != null;
     Texts texts = arrays ? ofArrays : ofTemporary;
     String sql = lock ? texts.selectLocked() : texts.select();
-    return prepare(
-        connection, sql, arrays, new BatchRows(layout, ports, table.keys(), batch, rows));
+    return prepare(connection, sql, arrays, rows(table.keys(), batch, rows));
   }
 
   /** Whether so many rows are better inserted by {@link #load}. */
@@ -100,7 +99,7 @@ final class TableStatements {
   /** Inserts rows whose keys are absent; any violated constraint is an error. */
   void load(Connection connection, Batch batch, int[] rows) throws SQLException {
     if (rows.length > 0) {
-      BatchRows all = new BatchRows(layout, ports, allColumns, batch, rows);
+      BatchRows all = rows(allColumns, batch, rows);
       loader.load(connection, SqlText.tableName(table, dialect::quote), table.columns(), all);
     }
   }
@@ -108,7 +107,7 @@ final class TableStatements {
   /** Writes rows of one decision; answers how many were affected. */
   int write(Connection connection, UpsertDecision decision, Batch batch, int[] rows)
       throws SQLException {
-    boolean arrays = ofArrays != null && !canLoad(rows.length);
+    boolean arrays = ofArrays != null;
     Texts texts = arrays ? ofArrays : ofTemporary;
     String sql =
         switch (decision) {
@@ -117,10 +116,14 @@ final class TableStatements {
           case UPDATE_TIED -> texts.updateTied();
           default -> throw new IllegalArgumentException(decision + " writes nothing");
         };
-    BatchRows all = new BatchRows(layout, ports, allColumns, batch, rows);
+    BatchRows all = rows(allColumns, batch, rows);
     try (PreparedStatement statement = prepare(connection, sql, arrays, all)) {
       return statement.executeUpdate();
     }
+  }
+
+  private BatchRows rows(List<Integer> columns, Batch batch, int[] rows) {
+    return new BatchRows(layout, ports, columns, batch, rows, timeoutSeconds);
   }
 
   private PreparedStatement prepare(

@@ -4,22 +4,28 @@ import static io.refrain.jdbc.upsert.Orders.order;
 import static io.refrain.jdbc.upsert.Orders.orders;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.refrain.core.Count;
 import io.refrain.core.RejectedRow;
+import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.upsert.Database.Outcome;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a real PostgreSQL server. */
-final class PostgresUpsertTest extends UpsertContract {
+class PostgresUpsertTest extends UpsertContract {
   private static EmbeddedPostgres server;
 
   @BeforeAll
@@ -124,6 +130,43 @@ final class PostgresUpsertTest extends UpsertContract {
     assertThat(outcome.rejected(), hasSize(1));
     assertThat(outcome.rejected().get(0).code(), is(RejectedRow.Code.UNFIT_VALUE));
     assertThat(db.query("SELECT order_id FROM orders"), contains("2"));
+  }
+
+  @Test
+  void eightWritersOfShuffledKeysNeverDeadlock() throws Exception {
+    String deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    List<String> before = db.query(deadlocks);
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> writers = new ArrayList<>();
+    for (int w = 0; w < 8; w++) {
+      int writer = w;
+      Thread thread =
+          new Thread(
+              () -> {
+                List<Row> rows = new ArrayList<>(orders(2000, writer, writer));
+                Collections.shuffle(rows, new Random(writer));
+                UpsertSpec spec =
+                    db.spec("orders", List.of("order_id"), List.of("updated_at"), 100 + writer);
+                try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
+                  // In pieces: each batch is in the order of keys, batches of two writers overlap.
+                  for (int from = 0; from < rows.size(); from += 500) {
+                    db.upsert(spec, rows.subList(from, from + 500), pool);
+                  }
+                } catch (Exception | AssertionError e) {
+                  failures.add(e);
+                }
+              });
+      writers.add(thread);
+      thread.start();
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+
+    assertThat(failures, is(empty()));
+    assertThat(db.query("SELECT DISTINCT quantity FROM orders"), contains("7"));
+    // A backend reports what it counted by the time it ends, if not before.
+    assertThat(db.query(deadlocks), equalTo(before));
   }
 
   @Test
