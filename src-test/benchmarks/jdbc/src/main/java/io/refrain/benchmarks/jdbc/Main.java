@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
-/** {@code ./src-test/benchmarks/jdbc/run}: measures, prints a table, and writes it down if asked. */
+/**
+ * {@code ./src-test/benchmarks/jdbc/run}: measures, prints a table, and writes it down if asked.
+ */
 final class Main {
   private static final Path README = Path.of("src-test/benchmarks/README.md");
 

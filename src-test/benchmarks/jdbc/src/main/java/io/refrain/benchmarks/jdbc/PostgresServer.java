@@ -80,8 +80,7 @@ final class PostgresServer implements Server {
     String backend = query("SELECT pg_backend_pid()");
     String postmaster = stat(Path.of("/proc", backend))[PARENT];
     long ticks = 0;
-    try (DirectoryStream<Path> processes =
-        Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
         ticks += ticks(process, postmaster);
       }

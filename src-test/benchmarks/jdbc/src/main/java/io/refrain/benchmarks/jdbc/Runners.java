@@ -27,8 +27,7 @@ final class Runners {
         .filter(a -> writers == 0 || !a.startsWith("--targetParallelism="))
         .forEach(arguments::add);
     if (writers > 0) {
-      arguments.add(
-          (name.equals("flink") ? "--parallelism=" : "--targetParallelism=") + writers);
+      arguments.add((name.equals("flink") ? "--parallelism=" : "--targetParallelism=") + writers);
     }
     PipelineOptions options =
         PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();

@@ -47,8 +47,7 @@ record Settings(
 
   private Settings with(String name, String value) {
     return switch (name) {
-      case "--rows" ->
-          new Settings(number(value, 1), rounds, warmUp, runners, contenders, write);
+      case "--rows" -> new Settings(number(value, 1), rounds, warmUp, runners, contenders, write);
       case "--rounds" ->
           new Settings(rows, (int) number(value, 1), warmUp, runners, contenders, write);
       case "--warmUp" -> new Settings(rows, rounds, number(value, 0), runners, contenders, write);
@@ -61,8 +60,7 @@ record Settings(
               runners,
               list(value).stream().map(Contenders::known).toList(),
               write);
-      case "--write" ->
-          new Settings(rows, rounds, warmUp, runners, contenders, Optional.of(value));
+      case "--write" -> new Settings(rows, rounds, warmUp, runners, contenders, Optional.of(value));
       default -> throw new IllegalArgumentException("Unknown: " + name);
     };
   }
@@ -73,8 +71,7 @@ record Settings(
 
   private static long number(String value, long least) {
     if (!value.matches("[0-9]{1,9}") || Long.parseLong(value) < least) {
-      throw new IllegalArgumentException(
-          "Not a number of " + least + " or more: '" + value + "'");
+      throw new IllegalArgumentException("Not a number of " + least + " or more: '" + value + "'");
     }
     return Long.parseLong(value);
   }
