@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.refrain.core.Count;
+import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.JdbcConnection;
@@ -150,7 +151,7 @@ class PostgresUpsertTest extends UpsertContract {
                 try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
                   // In pieces: each batch is in the order of keys, batches of two writers overlap.
                   for (int from = 0; from < rows.size(); from += 500) {
-                    db.upsert(spec, rows.subList(from, from + 500), pool);
+                    upsertAtLast(spec, rows.subList(from, from + 500), pool);
                   }
                 } catch (Exception | AssertionError e) {
                   failures.add(e);
@@ -167,6 +168,21 @@ class PostgresUpsertTest extends UpsertContract {
     assertThat(db.query("SELECT DISTINCT quantity FROM orders"), contains("7"));
     // A backend reports what it counted by the time it ends, if not before.
     assertThat(db.query(deadlocks), equalTo(before));
+  }
+
+  // Eight writers of the same keys lose many races, which is not what this is about.
+  private void upsertAtLast(UpsertSpec spec, List<Row> rows, ConnectionPool pool)
+      throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        db.upsert(spec, rows, pool);
+        return;
+      } catch (RefrainException e) {
+        if (e.kind() != RefrainException.Kind.CONFLICT || attempt == 50) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Test
