@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where it was measured, in one sentence. */
-final class Machine {
+public final class Machine {
   private static final double BUSY_LOAD = 0.5;
 
   private Machine() {}
 
-  static String describe() throws IOException {
+  public static String describe() throws IOException {
     return String.format(
         Locale.ROOT,
         "%d cores (%s), %.0f GB of memory, %s %s, Java %s",
@@ -25,7 +25,7 @@ final class Machine {
   }
 
   /** Says so if others were at work when it began; empty if not. */
-  static String busy() throws IOException {
+  public static String busy() throws IOException {
     double load =
         Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).replaceFirst(" .*\\s*", ""));
     return load < BUSY_LOAD

@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A part of a text file between {@code <!-- begin NAME -->} and {@code <!-- end NAME -->}. */
-final class ReadmeSection {
+public final class ReadmeSection {
   private ReadmeSection() {}
 
-  static void write(Path file, String name, String content) throws IOException {
+  public static void write(Path file, String name, String content) throws IOException {
     String text = Files.readString(file, StandardCharsets.UTF_8);
     Files.writeString(file, replace(text, name, content), StandardCharsets.UTF_8);
   }

@@ -25,6 +25,7 @@ public final class InsertLoader implements RowLoader {
       Connection connection, String table, List<TargetTable.Column> columns, LoadRows rows)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(insert(table, columns))) {
+      insert.setQueryTimeout(rows.timeoutSeconds());
       int waiting = 0;
       while (rows.next()) {
         for (int i = 0; i < columns.size(); i++) {

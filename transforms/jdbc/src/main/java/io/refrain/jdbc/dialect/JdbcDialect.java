@@ -67,8 +67,8 @@ public interface JdbcDialect {
   }
 
   /**
-   * Whether so many rows are written faster by the {@link #loader} than as arrays. Always so where
-   * there are no arrays.
+   * Whether so many absent rows are inserted faster by the {@link #loader} than as arrays. Always
+   * so where there are no arrays.
    */
   default boolean loadsFaster(int rows) {
     return arrays().isEmpty();

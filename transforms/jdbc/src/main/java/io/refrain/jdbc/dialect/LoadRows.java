@@ -9,6 +9,11 @@ public interface LoadRows {
   /** How many there are in all. */
   int count();
 
+  /** How long loading them may take; 0 if there is no limit. */
+  default int timeoutSeconds() {
+    return 0;
+  }
+
   /** Moves to the next row; false after the last. */
   boolean next();
 

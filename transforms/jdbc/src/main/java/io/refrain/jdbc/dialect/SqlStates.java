@@ -10,6 +10,9 @@ public final class SqlStates {
   /** Class: connection exception. */
   public static final String CONNECTION_EXCEPTION = "08";
 
+  /** Class: feature not supported. */
+  public static final String FEATURE_NOT_SUPPORTED = "0A";
+
   /** Class: data exception. */
   public static final String DATA_EXCEPTION = "22";
 

@@ -13,11 +13,18 @@ final class BatchRows implements LoadRows {
   private final List<Integer> columns;
   private final Batch batch;
   private final int[] rows;
+  private final int timeoutSeconds;
   private final RowCursor cursor;
   private int next;
 
   BatchRows(
-      RowLayout layout, List<ColumnPort> ports, List<Integer> columns, Batch batch, int[] rows) {
+      RowLayout layout,
+      List<ColumnPort> ports,
+      List<Integer> columns,
+      Batch batch,
+      int[] rows,
+      int timeoutSeconds) {
+    this.timeoutSeconds = timeoutSeconds;
     this.layout = layout;
     this.ports = ports;
     this.columns = columns;
@@ -49,6 +56,11 @@ final class BatchRows implements LoadRows {
   @Override
   public int count() {
     return rows.length;
+  }
+
+  @Override
+  public int timeoutSeconds() {
+    return timeoutSeconds;
   }
 
   @Override

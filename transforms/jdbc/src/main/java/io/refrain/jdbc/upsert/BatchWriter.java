@@ -6,6 +6,7 @@ import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.upsert.BatchTransaction.Insertion;
 import io.refrain.jdbc.upsert.BatchTransaction.LostRaceException;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ final class BatchWriter {
   private final Attempt transaction;
   private final Retries retries;
   private final String target;
+  private boolean loads = true;
 
   /** One attempt to write a batch in one transaction. */
   interface Attempt {
@@ -83,7 +85,8 @@ final class BatchWriter {
   /** Null once the batch is in effect; an error if one of its rows is at fault. */
   private SQLException tryAll(Batch batch, Outcome outcome) throws InterruptedException {
     Exception earlier = null;
-    Insertion insertion = transaction.canLoad(batch) ? Insertion.LOADED : Insertion.GUARDED;
+    Insertion insertion =
+        loads && transaction.canLoad(batch) ? Insertion.LOADED : Insertion.GUARDED;
     for (int attempt = 1; ; attempt++) {
       Exception failure;
       try {
@@ -93,8 +96,10 @@ final class BatchWriter {
         failure = e;
       } catch (SQLException e) {
         Fault fault = faults.of(e);
-        if (fault == Fault.ROW && insertion == Insertion.LOADED) {
-          // A row is at fault, or another writer was faster: the guarded way tells which.
+        if (insertion == Insertion.LOADED && (fault == Fault.ROW || cannotLoad(e))) {
+          // A row is at fault, or another writer was faster: the guarded way tells which. Or this
+          // table takes no loads at all: none is tried again.
+          loads = !cannotLoad(e);
           insertion = Insertion.GUARDED;
           continue;
         }
@@ -143,6 +148,10 @@ final class BatchWriter {
         }
       }
     }
+  }
+
+  private static boolean cannotLoad(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith(SqlStates.FEATURE_NOT_SUPPORTED);
   }
 
   private RefrainException failed(Kind kind, Exception cause, int attempts, Exception earlier) {

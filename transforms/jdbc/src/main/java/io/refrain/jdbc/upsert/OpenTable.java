@@ -21,7 +21,11 @@ record OpenTable(
    * @throws io.refrain.core.RefrainException if the table is not there, or the rows do not fit it
    */
   static OpenTable open(UpsertSpec spec, RowLayout layout, Connections connections) {
-    JdbcDialect dialect = spec.dialect();
+    return open(spec, layout, connections, spec.dialect());
+  }
+
+  static OpenTable open(
+      UpsertSpec spec, RowLayout layout, Connections connections, JdbcDialect dialect) {
     TargetTable table = new TableOpener(spec, layout, dialect).open(connections);
     long timeout = spec.connection().limits().statementTimeout().toSeconds();
     return new OpenTable(

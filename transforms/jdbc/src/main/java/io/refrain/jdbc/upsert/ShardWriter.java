@@ -15,6 +15,7 @@ import io.refrain.core.row.RowOrder;
 import io.refrain.core.row.RowText;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
+import io.refrain.jdbc.dialect.JdbcDialect;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -50,7 +51,16 @@ final class ShardWriter {
    */
   static ShardWriter open(
       UpsertSpec spec, RowLayout layout, Connections connections, Retries retries) {
-    OpenTable table = OpenTable.open(spec, layout, connections);
+    return open(spec, layout, connections, retries, spec.dialect());
+  }
+
+  static ShardWriter open(
+      UpsertSpec spec,
+      RowLayout layout,
+      Connections connections,
+      Retries retries,
+      JdbcDialect dialect) {
+    OpenTable table = OpenTable.open(spec, layout, connections, dialect);
     return new ShardWriter(table, connections, retries, table.transaction());
   }
 

@@ -90,8 +90,7 @@ final class TableStatements {
     boolean arrays = ofArrays != null;
     Texts texts = arrays ? ofArrays : ofTemporary;
     String sql = lock ? texts.selectLocked() : texts.select();
-    return prepare(
-        connection, sql, arrays, new BatchRows(layout, ports, table.keys(), batch, rows));
+    return prepare(connection, sql, arrays, rows(table.keys(), batch, rows));
   }
 
   /** Whether so many rows are better inserted by {@link #load}. */
@@ -102,7 +101,7 @@ final class TableStatements {
   /** Inserts rows whose keys are absent; any violated constraint is an error. */
   void load(Connection connection, Batch batch, int[] rows) throws SQLException {
     if (rows.length > 0) {
-      BatchRows all = new BatchRows(layout, ports, allColumns, batch, rows);
+      BatchRows all = rows(allColumns, batch, rows);
       loader.load(connection, SqlText.tableName(table, dialect::quote), table.columns(), all);
     }
   }
@@ -110,9 +109,7 @@ final class TableStatements {
   /** Puts rows into another table of the same columns. */
   void loadInto(Connection connection, String quotedTable, Batch batch, int[] rows)
       throws SQLException {
-    RowLoader way = loader.takes(table.columns()) ? loader : new InsertLoader(dialect);
-    BatchRows all = new BatchRows(layout, ports, allColumns, batch, rows);
-    way.load(connection, quotedTable, table.columns(), all);
+    put(connection, quotedTable, table.columns(), rows(allColumns, batch, rows));
   }
 
   /**
@@ -156,7 +153,7 @@ final class TableStatements {
   /** Writes rows of one decision; answers how many were affected. */
   int write(Connection connection, UpsertDecision decision, Batch batch, int[] rows)
       throws SQLException {
-    boolean arrays = ofArrays != null && !canLoad(rows.length);
+    boolean arrays = ofArrays != null;
     Texts texts = arrays ? ofArrays : ofTemporary;
     String sql =
         switch (decision) {
@@ -165,10 +162,14 @@ final class TableStatements {
           case UPDATE_TIED -> texts.updateTied();
           default -> throw new IllegalArgumentException(decision + " writes nothing");
         };
-    BatchRows all = new BatchRows(layout, ports, allColumns, batch, rows);
+    BatchRows all = rows(allColumns, batch, rows);
     try (PreparedStatement statement = prepare(connection, sql, arrays, all)) {
       return statement.executeUpdate();
     }
+  }
+
+  private BatchRows rows(List<Integer> columns, Batch batch, int[] rows) {
+    return new BatchRows(layout, ports, columns, batch, rows, timeoutSeconds);
   }
 
   private PreparedStatement prepare(
@@ -199,7 +200,13 @@ final class TableStatements {
       statement.execute("DELETE FROM " + temporary);
     }
     List<TargetTable.Column> columns = rows.columns().stream().map(table.columns()::get).toList();
+    put(connection, temporary, columns, rows);
+  }
+
+  private void put(
+      Connection connection, String quotedTable, List<TargetTable.Column> columns, BatchRows rows)
+      throws SQLException {
     RowLoader way = loader.takes(columns) ? loader : new InsertLoader(dialect);
-    way.load(connection, temporary, columns, rows);
+    way.load(connection, quotedTable, columns, rows);
   }
 }

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /** The statements, word by word, for names that try to break out. */
 final class GoldenSqlTest {
+  private static final List<Column> POSTGRES_PLAIN =
+      List.of(
+          new Column("k", new StoredType(StoredType.Family.BIGINT, "int8", 0, 0)),
+          new Column("v", new StoredType(StoredType.Family.BIGINT, "int8", 0, 0)));
   private static final TargetTable POSTGRES =
       new TargetTable(
           "we\"ird",
@@ -60,6 +64,15 @@ final class GoldenSqlTest {
                 + " (\"a\"\"; --\", \"B\", \"select\") ON CONFLICT (\"a\"\"; --\", \"select\") DO"
                 + " UPDATE SET \"B\" = excluded.\"B\" WHERE (t.\"B\" COLLATE \"C\" IS NULL OR"
                 + " excluded.\"B\" COLLATE \"C\" > t.\"B\" COLLATE \"C\")"));
+  }
+
+  @Test
+  void postgresReadsASingleKeyByOneArray() {
+    TargetTable table = new TargetTable("", "t", POSTGRES_PLAIN, List.of(0), List.of(1));
+    assertThat(
+        new PostgresDialect().selectByKeys(table, "x s", false),
+        is(
+            "SELECT t.\"k\", t.\"v\" FROM \"t\" AS t WHERE t.\"k\" = ANY (ARRAY(SELECT s.\"k\" FROM x s))"));
   }
 
   @Test

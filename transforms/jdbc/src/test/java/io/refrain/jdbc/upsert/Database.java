@@ -8,6 +8,7 @@ import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.Retries;
+import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.table.TableName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
@@ -29,6 +31,7 @@ public final class Database {
   public final JdbcConnection connection;
 
   private final UnaryOperator<String> dialect;
+  private final Function<UpsertSpec, JdbcDialect> written;
 
   public Database(JdbcConnection connection) {
     this(connection, UnaryOperator.identity());
@@ -40,8 +43,21 @@ public final class Database {
    * @param dialect turns a statement of a test into its own
    */
   public Database(JdbcConnection connection, UnaryOperator<String> dialect) {
+    this(connection, dialect, UpsertSpec::dialect);
+  }
+
+  private Database(
+      JdbcConnection connection,
+      UnaryOperator<String> dialect,
+      Function<UpsertSpec, JdbcDialect> written) {
     this.connection = connection;
     this.dialect = dialect;
+    this.written = written;
+  }
+
+  /** The same database, rows written as another dialect writes them. */
+  public Database writtenBy(JdbcDialect other) {
+    return new Database(connection, dialect, spec -> other);
   }
 
   public Connection open() throws SQLException {
@@ -100,7 +116,8 @@ public final class Database {
   public Outcome upsert(UpsertSpec spec, List<Row> rows, Connections connections)
       throws InterruptedException, IOException {
     Schema schema = rows.isEmpty() ? Orders.SCHEMA : rows.get(0).getSchema();
-    ShardWriter writer = ShardWriter.open(spec, RowLayout.of(schema), connections, QUICK);
+    ShardWriter writer =
+        ShardWriter.open(spec, RowLayout.of(schema), connections, QUICK, written.apply(spec));
     List<RejectedRow> rejected = new ArrayList<>();
     Counts counts = writer.write(List.of(Orders.block(schema, rows)), rejected::add);
     return new Outcome(counts, rejected);

@@ -4,22 +4,30 @@ import static io.refrain.jdbc.upsert.Orders.order;
 import static io.refrain.jdbc.upsert.Orders.orders;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.refrain.core.Count;
+import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
+import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.upsert.Database.Outcome;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The contract on a real PostgreSQL server. */
-final class PostgresUpsertTest extends UpsertContract {
+class PostgresUpsertTest extends UpsertContract {
   private static EmbeddedPostgres server;
 
   @BeforeAll
@@ -124,6 +132,58 @@ final class PostgresUpsertTest extends UpsertContract {
     assertThat(outcome.rejected(), hasSize(1));
     assertThat(outcome.rejected().get(0).code(), is(RejectedRow.Code.UNFIT_VALUE));
     assertThat(db.query("SELECT order_id FROM orders"), contains("2"));
+  }
+
+  @Test
+  void eightWritersOfShuffledKeysNeverDeadlock() throws Exception {
+    String deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+    List<String> before = db.query(deadlocks);
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> writers = new ArrayList<>();
+    for (int w = 0; w < 8; w++) {
+      int writer = w;
+      Thread thread =
+          new Thread(
+              () -> {
+                List<Row> rows = new ArrayList<>(orders(2000, writer, writer));
+                Collections.shuffle(rows, new Random(writer));
+                UpsertSpec spec =
+                    db.spec("orders", List.of("order_id"), List.of("updated_at"), 100 + writer);
+                try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
+                  // In pieces: each batch is in the order of keys, batches of two writers overlap.
+                  for (int from = 0; from < rows.size(); from += 500) {
+                    upsertAtLast(spec, rows.subList(from, from + 500), pool);
+                  }
+                } catch (Exception | AssertionError e) {
+                  failures.add(e);
+                }
+              });
+      writers.add(thread);
+      thread.start();
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+
+    assertThat(failures, is(empty()));
+    assertThat(db.query("SELECT DISTINCT quantity FROM orders"), contains("7"));
+    // A backend reports what it counted by the time it ends, if not before.
+    assertThat(db.query(deadlocks), equalTo(before));
+  }
+
+  // Eight writers of the same keys lose many races, which is not what this is about.
+  private void upsertAtLast(UpsertSpec spec, List<Row> rows, ConnectionPool pool)
+      throws InterruptedException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        db.upsert(spec, rows, pool);
+        return;
+      } catch (RefrainException e) {
+        if (e.kind() != RefrainException.Kind.CONFLICT || attempt == 50) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Test
