@@ -66,6 +66,8 @@ final class AppendLoader implements RowLoader {
         }
         appender.endRow();
       }
+      // Closing flushes as well, but says nothing of errors.
+      appender.flush();
     }
   }
 

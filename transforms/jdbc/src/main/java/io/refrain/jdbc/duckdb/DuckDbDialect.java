@@ -9,6 +9,7 @@ import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
+import io.refrain.jdbc.dialect.StoredType.Quirk;
 import io.refrain.jdbc.dialect.TargetTable;
 import io.refrain.jdbc.dialect.TargetTable.Column;
 import java.sql.SQLException;
@@ -71,7 +72,8 @@ public final class DuckDbDialect implements JdbcDialect {
       case "BIGINT" -> type(Family.BIGINT, typeName, 0);
       case "FLOAT" -> type(Family.REAL, typeName, 0);
       case "DOUBLE" -> type(Family.DOUBLE, typeName, 0);
-      case "DATE" -> type(Family.DATE, typeName, 0);
+      // The driver knows years before 1 only where it is asked for no class.
+      case "DATE" -> type(Family.DATE, typeName, 0).with(Quirk.DYNAMIC);
       case "TIME" -> type(Family.TIME, typeName, 6);
       case TIMESTAMP -> type(Family.TIMESTAMP, typeName, 6);
       case "TIMESTAMP_S" -> type(Family.TIMESTAMP, typeName, 0);

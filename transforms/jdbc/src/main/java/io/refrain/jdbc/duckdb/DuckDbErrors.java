@@ -18,6 +18,7 @@ final class DuckDbErrors {
   private static final String CONSTRAINT = "Constraint Error: ";
   private static final String NOT_NULL = "NOT NULL constraint failed";
   private static final String DUPLICATE = "Duplicate key ";
+  private static final String DUPLICATE_APPENDED = "constraint violation: duplicate key ";
 
   private DuckDbErrors() {}
 
@@ -38,7 +39,7 @@ final class DuckDbErrors {
     if (message.contains(NOT_NULL)) {
       return SqlStates.NOT_NULL_VIOLATION;
     }
-    if (message.contains(DUPLICATE)) {
+    if (message.contains(DUPLICATE) || message.contains(DUPLICATE_APPENDED)) {
       return SqlStates.UNIQUE_VIOLATION;
     }
     if (message.contains(CONSTRAINT) || message.contains("CHECK constraint failed")) {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.UUID;
 
 /**
@@ -43,7 +44,8 @@ final class DynamicValue {
           row.setLong(column, ColumnReader.narrow(name, type, whole(value)));
       case DECIMAL -> decimal(value, row);
       case REAL, DOUBLE -> floating(value, row);
-      case DATE, TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE -> row.setLong(column, time(text(value)));
+      case DATE -> row.setLong(column, date(value));
+      case TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE -> row.setLong(column, time(text(value)));
       case UUID -> uuid(text(value), row);
       case TEXT, PADDED_TEXT -> row.setString(column, text(value));
       case BYTES -> {
@@ -102,13 +104,21 @@ final class DynamicValue {
     }
   }
 
+  private long date(Object value) {
+    try {
+      long day =
+          value instanceof LocalDate date ? date.toEpochDay() : IsoText.parseDate(text(value));
+      return Math.toIntExact(day);
+    } catch (DateTimeException e) {
+      throw unfit(value);
+    }
+  }
+
   private long time(String text) {
     try {
-      return switch (family) {
-        case DATE -> IsoText.parseDate(text);
-        case TIME -> IsoText.parseTime(text);
-        default -> ColumnReader.dayOrMicros(name, type, IsoText.parseTimestamp(text));
-      };
+      return family == Family.TIME
+          ? IsoText.parseTime(text)
+          : ColumnReader.dayOrMicros(name, type, IsoText.parseTimestamp(text));
     } catch (DateTimeException e) {
       throw unfit(text);
     }

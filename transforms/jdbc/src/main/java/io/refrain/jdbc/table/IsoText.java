@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 public final class IsoText {
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
-  private static final Pattern DATE = Pattern.compile("(\\d{4,9})-(\\d\\d)-(\\d\\d)( \\(?BC\\)?)?");
+  private static final Pattern DATE = Pattern.compile("(\\d{4,9})-(\\d\\d)-(\\d\\d)( BC)?");
   private static final Pattern TIME =
       Pattern.compile("(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,6}))?");
 
   private IsoText() {}
 
   /**
-   * The day that {@link #date} wrote; BC may stand in brackets.
+   * The day that {@link #date} wrote.
    *
    * @throws DateTimeException if it is not in this notation
    */

@@ -4,11 +4,14 @@ import static io.refrain.jdbc.upsert.Orders.order;
 import static io.refrain.jdbc.upsert.Orders.orders;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.refrain.core.Count;
+import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.JdbcConnection;
@@ -48,7 +51,10 @@ final class DuckDbUpsertTest extends UpsertContract {
           orders + ", clerk INTEGER NOT NULL)";
       case "ALTER TABLE orders ADD COLUMN quantity INTEGER GENERATED ALWAYS AS (1 + 1)" ->
           orders + " GENERATED ALWAYS AS (1 + 1))";
-      default -> statement.replace("VARCHAR(100)", "VARCHAR CHECK (length(product) <= 100)");
+      default ->
+          statement
+              .replace("VARCHAR(100)", "VARCHAR CHECK (length(product) <= 100)")
+              .replaceAll("TIMESTAMP\\(6\\)\\s+WITH", "TIMESTAMP WITH");
     };
   }
 
@@ -92,6 +98,11 @@ final class DuckDbUpsertTest extends UpsertContract {
     return false;
   }
 
+  @Override
+  protected int statementsToOpen() {
+    return 2;
+  }
+
   /** A decimal without a scale becomes one of 38 digits, 18 of them after the point. */
   @Override
   protected Object held(Object value) {
@@ -125,8 +136,11 @@ final class DuckDbUpsertTest extends UpsertContract {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
       for (Row row : AllTypes.rows(true, this::small)) {
-        List<Object> values = new ArrayList<>(row.getBaseValues());
-        values.set(0, (long) rows.size());
+        List<Object> values = new ArrayList<>();
+        values.add((long) rows.size());
+        for (int c = 1; c < row.getFieldCount(); c++) {
+          values.add(row.getValue(c));
+        }
         rows.add(Row.withSchema(row.getSchema()).addValues(values.toArray()).build());
       }
     }
@@ -177,7 +191,7 @@ final class DuckDbUpsertTest extends UpsertContract {
           ForwardingConnections.before(
               pool,
               "prepareStatement",
-              2,
+              statementsToOpen() + 2,
               () -> db.run("UPDATE orders SET product = 'theirs' WHERE order_id = 2"));
 
       Outcome outcome =
@@ -193,19 +207,23 @@ final class DuckDbUpsertTest extends UpsertContract {
         contains("product 2|2"));
   }
 
+  /** The key's index holds both, but ON CONFLICT goes by the collation: said, not bent. */
   @Test
-  void aKeyIsFoundByItsBytesWhateverTheCollation() throws Exception {
+  void aKeyThatACollationTakesForAnotherIsAConflict() throws Exception {
     db.run("CREATE TABLE codes (code VARCHAR COLLATE NOCASE PRIMARY KEY, n BIGINT)");
     Schema schema = Schema.builder().addStringField("code").addInt64Field("n").build();
     UpsertSpec spec = db.spec("codes", List.of("code"), List.of("n"), 10);
-    Row small = Row.withSchema(schema).addValues("a", 1L).build();
-    Row capital = Row.withSchema(schema).addValues("A", 2L).build();
+    db.upsert(spec, List.of(Row.withSchema(schema).addValues("a", 1L).build()));
 
-    db.upsert(spec, List.of(small));
-    Outcome outcome = db.upsert(spec, List.of(small, capital));
+    RefrainException e =
+        assertThrows(
+            RefrainException.class,
+            () -> db.upsert(spec, List.of(Row.withSchema(schema).addValues("A", 2L).build())));
 
-    assertThat(outcome.counts().get(Count.UNCHANGED), is(1L));
-    assertThat(outcome.counts().get(Count.INSERTED), is(1L));
-    assertThat(db.query("SELECT code, n FROM codes ORDER BY n"), contains("a|1", "A|2"));
+    assertThat(e.kind(), is(RefrainException.Kind.CONFLICT));
+    assertThat(
+        e.getMessage(),
+        containsString("the database takes keys for equal that differ here (a collation that"));
+    assertThat(db.query("SELECT code, n FROM codes"), contains("a|1"));
   }
 }

@@ -101,6 +101,11 @@ final class SqliteUpsertTest extends UpsertContract {
   }
 
   @Override
+  protected int statementsToOpen() {
+    return 2;
+  }
+
+  @Override
   protected Object held(Object value) {
     return value instanceof Float f && f.isNaN() ? Float.valueOf(-1.5f) : value;
   }
@@ -115,7 +120,7 @@ final class SqliteUpsertTest extends UpsertContract {
           ForwardingConnections.before(
               pool,
               "prepareStatement",
-              3,
+              statementsToOpen() + 3,
               () ->
                   refusal[0] =
                       assertThrows(
