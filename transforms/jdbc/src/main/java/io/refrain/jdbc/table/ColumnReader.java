@@ -66,8 +66,21 @@ public final class ColumnReader {
       case DECIMAL -> {
         return readDecimal(from, index, row);
       }
-      case REAL -> row.setFloat(column, from.getFloat(index));
-      case DOUBLE -> readDouble(from.getDouble(index), row);
+      case REAL -> {
+        float value = from.getFloat(index);
+        if (from.wasNull()) {
+          return false;
+        }
+        row.setFloat(column, value);
+      }
+      case DOUBLE -> {
+        double value = from.getDouble(index);
+        // Of a null some drivers make NaN, which must not be left behind in the row.
+        if (from.wasNull()) {
+          return false;
+        }
+        readDouble(value, row);
+      }
       default -> {
         return readObject(from, index, row);
       }
