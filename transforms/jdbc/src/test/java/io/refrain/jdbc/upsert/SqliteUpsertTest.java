@@ -144,7 +144,6 @@ final class SqliteUpsertTest extends UpsertContract {
   @Test
   void unchangedRowsAreNotWritten() throws Exception {
     db.upsert("orders", orders(20, 1, 0));
-    List<String> before = db.query("PRAGMA data_version");
     db.run(
         "CREATE TABLE writes (n INTEGER)",
         "CREATE TRIGGER i AFTER INSERT ON orders BEGIN INSERT INTO writes VALUES (1); END",
@@ -153,7 +152,6 @@ final class SqliteUpsertTest extends UpsertContract {
     db.upsert("orders", orders(20, 1, 0));
     db.upsert("orders", orders(3, 2, 60));
 
-    assertThat(before, hasSize(1));
     assertThat(db.query("SELECT COUNT(*) FROM writes"), contains("3"));
   }
 
@@ -375,5 +373,26 @@ final class SqliteUpsertTest extends UpsertContract {
     assertThat(outcome.rejected(), hasSize(1));
     assertThat(outcome.rejected().get(0).code(), is(RejectedRow.Code.CONSTRAINT));
     assertThat(db.query("SELECT order_id FROM orders"), contains("1"));
+  }
+
+  @Test
+  void aDateIsTheMidnightOfAColumnWithTimes() throws Exception {
+    db.run(
+        "CREATE TABLE days (id BIGINT PRIMARY KEY, day TIMESTAMP)",
+        "INSERT INTO days VALUES (2, '2024-03-15 12:00:00')");
+    Schema schema =
+        Schema.builder().addInt64Field("id").addLogicalTypeField("day", SqlTypes.DATE).build();
+    UpsertSpec spec = db.spec("days", List.of("id"), List.of("id"), 10);
+    LocalDate day = LocalDate.parse("2024-03-15");
+    List<Row> rows =
+        List.of(
+            Row.withSchema(schema).addValues(1L, day).build(),
+            Row.withSchema(schema).addValues(2L, day).build());
+
+    // Noon is another value than the day: the row differs, and is replaced.
+    assertThat(db.upsert(spec, rows).counts().get(Count.UPDATED), is(1L));
+    assertThat(db.upsert(spec, rows).counts().get(Count.UNCHANGED), is(2L));
+    assertThat(
+        db.query("SELECT day FROM days"), contains("2024-03-15 00:00:00", "2024-03-15 00:00:00"));
   }
 }
