@@ -145,6 +145,17 @@ final class JdbcConnectionTest {
   }
 
   @Test
+  void aUrlWithoutADriverSaysSo() {
+    // There is a dialect for it, but no driver among the tests' libraries.
+    assertThat(
+        failure(JdbcConnection.of("jdbc:oracle:thin:@//host:1521/shop")).getMessage(),
+        is(
+            "Cannot connect to jdbc:oracle:thin:@//host:1521/shop: no JDBC driver on the class path"
+                + " accepts this URL. Add the driver of the database to the job's dependencies."
+                + " Nothing was changed."));
+  }
+
+  @Test
   void onePoolServesAllWhoAskAndClosesAfterTheLast() throws Exception {
     JdbcConnection connection = JdbcConnection.of("jdbc:h2:mem:shared").maxConnections(2);
     ConnectionPool first = ConnectionPool.acquire(connection);

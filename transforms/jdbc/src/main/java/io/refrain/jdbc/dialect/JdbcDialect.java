@@ -1,6 +1,7 @@
 package io.refrain.jdbc.dialect;
 
 import io.refrain.core.row.ColumnType;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,11 @@ public interface JdbcDialect {
    * @throws IllegalArgumentException for a type that no column of this database holds
    */
   String columnType(ColumnType type);
+
+  /** The type of a column of the key in CREATE TABLE, where an index needs another one. */
+  default String keyColumnType(ColumnType type) {
+    return columnType(type);
+  }
 
   /**
    * Whether values of a column are bound as text: dates and times in the notation of ISO 8601,
@@ -140,11 +146,44 @@ public interface JdbcDialect {
   /** What an error means; {@link SqlStates#fault} knows the standard's codes. */
   Fault fault(String sqlState, int vendorCode);
 
+  /** What an error means. */
+  default Fault fault(SQLException e) {
+    return fault(sqlState(e), e.getErrorCode());
+  }
+
+  /**
+   * The standard's SQLSTATE of an error: as the driver says, or worked out from the database's own
+   * code where the driver gives none or only a coarse one. {@link SqlStates#NOT_NULL_VIOLATION} has
+   * to be told from other violations.
+   */
+  default String sqlState(SQLException e) {
+    return e.getSQLState();
+  }
+
   /** The constraint that an error's message names. */
   Optional<String> constraintIn(String message);
 
   /** The column that an error's message names. */
   Optional<String> columnIn(String message);
+
+  /**
+   * A query for the columns of a table, where the driver's {@link
+   * java.sql.DatabaseMetaData#getColumns} says too little: with its two parameters, schema and
+   * table, and with its columns TABLE_NAME, COLUMN_NAME, TYPE_NAME, COLUMN_SIZE, DECIMAL_DIGITS,
+   * NULLABLE, COLUMN_DEF, IS_AUTOINCREMENT and IS_GENERATEDCOLUMN.
+   */
+  default Optional<String> columnsQuery() {
+    return Optional.empty();
+  }
+
+  /**
+   * A query for the unique indexes of a table that cover all its rows, where {@link
+   * java.sql.DatabaseMetaData#getIndexInfo} says too little: two parameters, schema and table;
+   * columns INDEX_NAME and COLUMN_NAME, which is null for an expression.
+   */
+  default Optional<String> uniqueIndexesQuery() {
+    return Optional.empty();
+  }
 
   /** The isolation level of every transaction, by its name in {@link java.sql.Connection}. */
   default String isolation() {

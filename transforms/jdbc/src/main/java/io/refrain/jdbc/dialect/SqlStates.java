@@ -19,6 +19,21 @@ public final class SqlStates {
   /** Class: integrity constraint violation. */
   public static final String INTEGRITY_CONSTRAINT_VIOLATION = "23";
 
+  /** Subclass of it, as PostgreSQL and H2 have it: not null violation. */
+  public static final String NOT_NULL_VIOLATION = "23502";
+
+  /** The same: unique violation. */
+  public static final String UNIQUE_VIOLATION = "23505";
+
+  /** Subclass of data exception: string data, right truncation. */
+  public static final String STRING_DATA_RIGHT_TRUNCATION = "22001";
+
+  /** Subclass of data exception: numeric value out of range. */
+  public static final String NUMERIC_VALUE_OUT_OF_RANGE = "22003";
+
+  /** Subclass of transaction rollback: serialization failure. */
+  public static final String SERIALIZATION_FAILURE = "40001";
+
   /** Class: invalid authorization specification. */
   public static final String INVALID_AUTHORIZATION = "28";
 

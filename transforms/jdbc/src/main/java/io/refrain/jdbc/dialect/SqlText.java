@@ -1,11 +1,13 @@
 package io.refrain.jdbc.dialect;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Small pieces that dialects put statements together from. */
 public final class SqlText {
@@ -83,8 +85,14 @@ public final class SqlText {
     return first(COLUMN, message);
   }
 
-  private static Optional<String> first(Pattern pattern, String message) {
+  /** What the first group that matched finds in a message. */
+  public static Optional<String> first(Pattern pattern, String message) {
     Matcher matcher = pattern.matcher(message == null ? "" : message);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return matcher.find()
+        ? IntStream.rangeClosed(1, matcher.groupCount())
+            .mapToObj(matcher::group)
+            .filter(Objects::nonNull)
+            .findFirst()
+        : Optional.empty();
   }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 
 /** Moves the values of one column between encoded rows and a database, exactly or not at all. */
 public final class ColumnPort {
+  static final long MICROS_PER_DAY = 86_400_000_000L;
   private static final long MICROS = 1_000_000L;
   private static final EnumSet<Kind> WHOLE =
       EnumSet.of(Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64);
@@ -52,7 +53,9 @@ public final class ColumnPort {
       case DOUBLE -> kind == Kind.FLOAT || kind == Kind.DOUBLE;
       case DATE -> kind == Kind.DATE;
       case TIME -> kind == Kind.TIME;
-      case TIMESTAMP, TIMESTAMP_WITH_ZONE -> kind == Kind.TIMESTAMP || kind == Kind.LOCAL_TIMESTAMP;
+      // A date is stored as its midnight: databases there are whose dates have a time of day.
+      case TIMESTAMP -> kind == Kind.TIMESTAMP || kind == Kind.LOCAL_TIMESTAMP || kind == Kind.DATE;
+      case TIMESTAMP_WITH_ZONE -> kind == Kind.TIMESTAMP || kind == Kind.LOCAL_TIMESTAMP;
       case UUID -> kind == Kind.UUID;
       case TEXT, PADDED_TEXT -> kind == Kind.STRING;
       case BYTES -> kind == Kind.BYTES;
@@ -98,7 +101,11 @@ public final class ColumnPort {
               : (Object) row.getDouble(column);
       case DATE -> date(row.getLong(column));
       case TIME -> time(row.getLong(column));
-      case TIMESTAMP -> timestamp(row.getLong(column));
+      case TIMESTAMP ->
+          timestamp(
+              type.kind() == Kind.DATE
+                  ? row.getLong(column) * MICROS_PER_DAY
+                  : row.getLong(column));
       case TIMESTAMP_WITH_ZONE -> instant(row.getLong(column));
       case UUID -> uuid(row);
       case TEXT, PADDED_TEXT -> row.getString(column);

@@ -7,6 +7,7 @@ import io.refrain.core.row.UnfitValueException;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
+import io.refrain.jdbc.dialect.StoredType.Quirk;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,12 +27,14 @@ public final class ColumnReader {
   private final String name;
   private final ColumnType type;
   private final StoredType stored;
+  private final DynamicValue dynamic;
 
   public ColumnReader(int column, String name, ColumnType type, StoredType stored) {
     this.column = column;
     this.name = name;
     this.type = type;
     this.stored = stored;
+    this.dynamic = new DynamicValue(column, name, type, stored.family());
   }
 
   /**
@@ -42,7 +45,11 @@ public final class ColumnReader {
    */
   public boolean read(ResultSet from, int index, RowWriter row) throws SQLException {
     try {
-      if (!readExactly(from, index, row)) {
+      boolean there =
+          stored.has(Quirk.DYNAMIC)
+              ? dynamic.read(from.getObject(index), row)
+              : readExactly(from, index, row);
+      if (!there) {
         row.setNull(column);
       }
       return true;
@@ -59,8 +66,21 @@ public final class ColumnReader {
       case DECIMAL -> {
         return readDecimal(from, index, row);
       }
-      case REAL -> row.setFloat(column, from.getFloat(index));
-      case DOUBLE -> readDouble(from.getDouble(index), row);
+      case REAL -> {
+        float value = from.getFloat(index);
+        if (from.wasNull()) {
+          return false;
+        }
+        row.setFloat(column, value);
+      }
+      case DOUBLE -> {
+        double value = from.getDouble(index);
+        // Of a null some drivers make NaN, which must not be left behind in the row.
+        if (from.wasNull()) {
+          return false;
+        }
+        readDouble(value, row);
+      }
       default -> {
         return readObject(from, index, row);
       }
@@ -88,7 +108,7 @@ public final class ColumnReader {
       case TIMESTAMP -> {
         LocalDateTime value = from.getObject(index, LocalDateTime.class);
         if (value != null) {
-          row.setLong(column, micros(value.toInstant(ZoneOffset.UTC)));
+          row.setLong(column, dayOrMicros(name, type, micros(value.toInstant(ZoneOffset.UTC))));
         }
         return value != null;
       }
@@ -156,11 +176,26 @@ public final class ColumnReader {
   }
 
   private long narrow(long value) {
+    return narrow(name, type, value);
+  }
+
+  static long narrow(String name, ColumnType type, long value) {
     int unused = 64 - type.kind().width() * Byte.SIZE;
     if (value << unused >> unused != value) {
-      throw unfit(value + " is no " + type.describe());
+      throw new UnfitValueException(name, value + " is no " + type.describe());
     }
     return value;
+  }
+
+  /** Where dates are stored as midnights, another time is no date. */
+  static long dayOrMicros(String name, ColumnType type, long micros) {
+    if (type.kind() != Kind.DATE) {
+      return micros;
+    }
+    if (Math.floorMod(micros, ColumnPort.MICROS_PER_DAY) != 0) {
+      throw new UnfitValueException(name, "it has a time of day");
+    }
+    return Math.floorDiv(micros, ColumnPort.MICROS_PER_DAY);
   }
 
   private long micros(long seconds, long nanos) {

@@ -1,12 +1,85 @@
 package io.refrain.jdbc.table;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Dates and times as databases read them: ISO 8601 with a blank, years before 1 marked BC. */
 public final class IsoText {
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
+  private static final Pattern DATE = Pattern.compile("(\\d{4,9})-(\\d\\d)-(\\d\\d)( BC)?");
+  private static final Pattern TIME =
+      Pattern.compile("(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,6}))?");
+
   private IsoText() {}
+
+  /**
+   * The day that {@link #date} wrote.
+   *
+   * @throws DateTimeException if it is not in this notation
+   */
+  static long parseDate(String text) {
+    Matcher date = matcher(DATE, text);
+    int year = Integer.parseInt(date.group(1));
+    boolean beforeChrist = date.group(4) != null;
+    if (year == 0 || (date.group(1).length() > 4 && year <= 9999)) {
+      throw new DateTimeException("not a year as it is written: " + text);
+    }
+    return LocalDate.of(
+            beforeChrist ? 1 - year : year,
+            Integer.parseInt(date.group(2)),
+            Integer.parseInt(date.group(3)))
+        .toEpochDay();
+  }
+
+  /**
+   * The time that {@link #time} wrote, in microseconds; its fraction may have fewer digits.
+   *
+   * @throws DateTimeException if it is not in this notation
+   */
+  static long parseTime(String text) {
+    Matcher time = matcher(TIME, text);
+    String fraction = time.group(4) == null ? "" : time.group(4);
+    long micros = Integer.parseInt((fraction + "000000").substring(0, 6));
+    if (micros == 0 && !fraction.isEmpty()) {
+      // As text it would not be ordered as its equal without a fraction is.
+      throw new DateTimeException("a fraction of zeros: " + text);
+    }
+    LocalTime whole =
+        LocalTime.of(
+            Integer.parseInt(time.group(1)),
+            Integer.parseInt(time.group(2)),
+            Integer.parseInt(time.group(3)));
+    return whole.toSecondOfDay() * 1_000_000L + micros;
+  }
+
+  /**
+   * The time that {@link #timestamp} wrote without a zone, in microseconds; its fraction may have
+   * fewer digits.
+   *
+   * @throws DateTimeException if it is not in this notation
+   */
+  static long parseTimestamp(String text) {
+    int blank = text.indexOf(' ');
+    if (blank < 0) {
+      throw new DateTimeException("no date and time: " + text);
+    }
+    boolean beforeChrist = text.endsWith(" BC");
+    String date = text.substring(0, blank) + (beforeChrist ? " BC" : "");
+    String time = text.substring(blank + 1, text.length() - (beforeChrist ? 3 : 0));
+    return Math.addExact(Math.multiplyExact(parseDate(date), MICROS_PER_DAY), parseTime(time));
+  }
+
+  private static Matcher matcher(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.matches()) {
+      throw new DateTimeException("not in the notation that is written: " + text);
+    }
+    return matcher;
+  }
 
   public static String date(long epochDay) {
     StringBuilder out = new StringBuilder(16);

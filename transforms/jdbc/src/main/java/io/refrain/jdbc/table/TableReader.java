@@ -5,6 +5,7 @@ import io.refrain.jdbc.table.StoredTable.Column;
 import io.refrain.jdbc.table.StoredTable.UniqueIndex;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -102,28 +103,55 @@ public final class TableReader {
   }
 
   private List<Column> columns(String schema, String table) throws SQLException {
-    List<Column> columns = new ArrayList<>();
+    Optional<String> query = dialect.columnsQuery();
+    if (query.isPresent()) {
+      return own(query.get(), schema, table, this::columns);
+    }
     try (ResultSet rows =
         meta.getColumns(connection.getCatalog(), pattern(schema), pattern(table), "%")) {
-      while (rows.next()) {
-        // The pattern may match more than it says where a driver does not know escapes.
-        if (rows.getString("TABLE_NAME").equals(table)) {
-          boolean generated = "YES".equals(rows.getString("IS_GENERATEDCOLUMN"));
-          boolean autoIncrement = "YES".equals(rows.getString("IS_AUTOINCREMENT"));
-          columns.add(
-              new Column(
-                  rows.getString("COLUMN_NAME"),
-                  dialect.storedType(
-                      rows.getString("TYPE_NAME"),
-                      rows.getInt("COLUMN_SIZE"),
-                      rows.getInt("DECIMAL_DIGITS")),
-                  rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls,
-                  autoIncrement || generated || rows.getString("COLUMN_DEF") != null,
-                  generated));
-        }
+      return columns(rows, table);
+    }
+  }
+
+  // In the order of JDBC: a driver may stream some of them.
+  private List<Column> columns(ResultSet rows, String table) throws SQLException {
+    List<Column> columns = new ArrayList<>();
+    while (rows.next()) {
+      // The pattern may match more than it says where a driver does not know escapes.
+      if (rows.getString("TABLE_NAME").equals(table)) {
+        String name = rows.getString("COLUMN_NAME");
+        String typeName = rows.getString("TYPE_NAME");
+        int size = rows.getInt("COLUMN_SIZE");
+        int digits = rows.getInt("DECIMAL_DIGITS");
+        boolean nullable = rows.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls;
+        boolean hasDefault = rows.getString("COLUMN_DEF") != null;
+        boolean autoIncrement = "YES".equals(rows.getString("IS_AUTOINCREMENT"));
+        boolean generated = "YES".equals(rows.getString("IS_GENERATEDCOLUMN"));
+        columns.add(
+            new Column(
+                name,
+                dialect.storedType(typeName, size, digits),
+                nullable,
+                hasDefault || autoIncrement || generated,
+                generated));
       }
     }
     return columns;
+  }
+
+  private interface Reading<T> {
+    T of(ResultSet rows, String table) throws SQLException;
+  }
+
+  private <T> T own(String query, String schema, String table, Reading<T> reading)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, schema);
+      statement.setString(2, table);
+      try (ResultSet rows = statement.executeQuery()) {
+        return reading.of(rows, table);
+      }
+    }
   }
 
   /** Partial indexes, and those over expressions, do not make a key and are left out. */
@@ -131,6 +159,34 @@ public final class TableReader {
       throws SQLException {
     Map<String, Set<String>> columns = new LinkedHashMap<>();
     Set<String> unfit = new LinkedHashSet<>();
+    Optional<String> query = dialect.uniqueIndexesQuery();
+    if (query.isPresent()) {
+      own(
+          query.get(),
+          schema,
+          table,
+          (rows, name) -> {
+            while (rows.next()) {
+              addIndexed(rows, of, columns, unfit);
+            }
+            return columns;
+          });
+    } else {
+      driverIndexes(schema, table, of, columns, unfit);
+    }
+    return columns.entrySet().stream()
+        .filter(e -> !unfit.contains(e.getKey()))
+        .map(e -> new UniqueIndex(e.getKey(), e.getValue()))
+        .toList();
+  }
+
+  private void driverIndexes(
+      String schema,
+      String table,
+      List<Column> of,
+      Map<String, Set<String>> columns,
+      Set<String> unfit)
+      throws SQLException {
     try (ResultSet rows =
         meta.getIndexInfo(
             connection.getCatalog(), schema.isEmpty() ? null : schema, table, true, true)) {
@@ -138,19 +194,24 @@ public final class TableReader {
         if (rows.getShort("TYPE") == DatabaseMetaData.tableIndexStatistic) {
           continue;
         }
-        String index = rows.getString("INDEX_NAME");
-        String column = rows.getString("COLUMN_NAME");
-        Optional<String> plain = plainColumn(column, of);
-        columns.computeIfAbsent(index, i -> new LinkedHashSet<>()).add(plain.orElse(column));
-        if (plain.isEmpty() || rows.getString("FILTER_CONDITION") != null) {
-          unfit.add(index);
+        addIndexed(rows, of, columns, unfit);
+        if (rows.getString("FILTER_CONDITION") != null) {
+          unfit.add(rows.getString("INDEX_NAME"));
         }
       }
     }
-    return columns.entrySet().stream()
-        .filter(e -> !unfit.contains(e.getKey()))
-        .map(e -> new UniqueIndex(e.getKey(), e.getValue()))
-        .toList();
+  }
+
+  private static void addIndexed(
+      ResultSet rows, List<Column> of, Map<String, Set<String>> columns, Set<String> unfit)
+      throws SQLException {
+    String index = rows.getString("INDEX_NAME");
+    String column = rows.getString("COLUMN_NAME");
+    Optional<String> plain = plainColumn(column, of);
+    columns.computeIfAbsent(index, i -> new LinkedHashSet<>()).add(plain.orElse(column));
+    if (plain.isEmpty()) {
+      unfit.add(index);
+    }
   }
 
   // PostgreSQL's driver leaves the quotes inside a name doubled here; an expression is no name at

@@ -5,7 +5,9 @@ import io.refrain.core.row.ColumnType.Kind;
 import io.refrain.core.row.RowCursor;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
+import io.refrain.jdbc.dialect.StoredType.Quirk;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 
 /**
  * What a column would quietly change: numbers rounded, seconds cut, blanks dropped. Databases
@@ -14,6 +16,13 @@ import java.math.BigDecimal;
  */
 public final class ValueLimits {
   private static final int MICROS_DIGITS = 6;
+  private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
+  private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+
+  /** A decimal without a scale reaches from 1E-120 to 1E+120 in every database that limits it. */
+  private static final int FLOATING_EXPONENT = 120;
+
+  private static final int FLOATING_DIGITS = 40;
 
   private final int column;
   private final ColumnType type;
@@ -44,12 +53,21 @@ public final class ValueLimits {
             : 1;
     this.checksDecimal =
         stored.family() == Family.DECIMAL
-            && stored.scale() != StoredType.UNLIMITED
+            && (stored.scale() != StoredType.UNLIMITED || isFloating())
             && !alwaysFits();
+  }
+
+  private boolean isFloating() {
+    return stored.scale() == StoredType.UNLIMITED
+        && stored.size() > 0
+        && stored.size() <= FLOATING_DIGITS;
   }
 
   private boolean alwaysFits() {
     boolean declared = type.kind() == Kind.DECIMAL64 || type.kind() == Kind.DECIMAL;
+    if (isFloating()) {
+      return declared && type.precision() <= stored.size();
+    }
     return declared
         && type.scale() <= stored.scale()
         && type.precision() - type.scale() <= stored.size() - stored.scale();
@@ -65,14 +83,81 @@ public final class ValueLimits {
             : null;
       }
       case DECIMAL -> checksDecimal ? unfitDecimal(row) : null;
-      case TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE ->
-          row.getLong(column) % unit != 0
-              ? "the fraction of its second has more than " + stored.scale() + " digits"
-              : null;
+      case REAL, DOUBLE -> unfitNumber(row);
+      case DATE -> unfitYear(row.getLong(column));
+      case TIME -> unfitFraction(row);
+      case TIMESTAMP, TIMESTAMP_WITH_ZONE -> {
+        if (type.kind() == Kind.DATE) {
+          yield unfitYear(row.getLong(column));
+        }
+        String reason = unfitFraction(row);
+        yield reason != null
+            ? reason
+            : unfitYear(Math.floorDiv(row.getLong(column), ColumnPort.MICROS_PER_DAY));
+      }
+      case TEXT -> unfitText(row);
       case PADDED_TEXT ->
-          endsInBlank(row) ? "it ends in a blank, which " + stored.name() + " does not keep" : null;
+          endsInBlank(row)
+              ? "it ends in a blank, which " + stored.name() + " does not keep"
+              : unfitText(row);
+      case BYTES -> unfitEmpty(row);
       default -> null;
     };
+  }
+
+  private String unfitNumber(RowCursor row) {
+    double value =
+        type.kind() == Kind.FLOAT ? (double) row.getFloat(column) : row.getDouble(column);
+    if (stored.scale() == StoredType.FINITE && !Double.isFinite(value)) {
+      return value + " is nothing that " + stored.name() + " holds";
+    }
+    return stored.has(Quirk.NAN_IS_NULL) && Double.isNaN(value)
+        ? "it is NaN, of which " + stored.name() + " makes null"
+        : null;
+  }
+
+  private String unfitFraction(RowCursor row) {
+    return row.getLong(column) % unit != 0
+        ? "the fraction of its second has more than " + stored.scale() + " digits"
+        : null;
+  }
+
+  private String unfitYear(long day) {
+    return stored.has(Quirk.YEARS_1_TO_9999) && (day < FIRST_DAY || day > LAST_DAY)
+        ? "its year is not between 1 and 9999, those that " + stored.name() + " has"
+        : null;
+  }
+
+  private String unfitEmpty(RowCursor row) {
+    return stored.has(Quirk.EMPTY_IS_NULL) && row.valueLength(column) == 0
+        ? "it is empty, of which " + stored.name() + " makes null"
+        : null;
+  }
+
+  private String unfitText(RowCursor row) {
+    if (stored.quirks().isEmpty()) {
+      return null;
+    }
+    int offset = row.valueOffset(column);
+    int characters = 0;
+    boolean ascii = true;
+    for (int i = 0; i < row.valueLength(column); i++) {
+      byte b = row.bytes()[offset + i];
+      ascii &= b >= 0;
+      // All bytes of UTF-8 but the continuing ones begin a character.
+      characters += (b & 0xC0) == 0x80 ? 0 : 1;
+    }
+    if (stored.has(Quirk.ASCII_ONLY) && !ascii) {
+      return "it has characters beyond ASCII, which " + stored.name() + " need not keep";
+    }
+    if (stored.has(Quirk.LENGTH_UNCHECKED) && stored.size() > 0 && characters > stored.size()) {
+      return "its "
+          + characters
+          + " characters are more than "
+          + stored.name()
+          + " is declared to hold";
+    }
+    return unfitEmpty(row);
   }
 
   private String unfitDecimal(RowCursor row) {
@@ -85,6 +170,12 @@ public final class ValueLimits {
       return null;
     }
     BigDecimal stripped = value.stripTrailingZeros();
+    if (isFloating()) {
+      int exponent = stripped.precision() - stripped.scale();
+      return stripped.precision() > stored.size() || Math.abs(exponent) > FLOATING_EXPONENT
+          ? value + " has more than the " + stored.size() + " digits of " + stored.name()
+          : null;
+    }
     String limit = stored.name() + "(" + stored.size() + "," + stored.scale() + ")";
     if (stripped.scale() > stored.scale()) {
       return value + " has more decimal places than " + limit;

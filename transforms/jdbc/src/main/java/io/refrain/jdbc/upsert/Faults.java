@@ -18,7 +18,7 @@ final class Faults {
   }
 
   Fault of(SQLException e) {
-    Fault fault = dialect.fault(e.getSQLState(), e.getErrorCode());
+    Fault fault = dialect.fault(e);
     boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
     return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;
   }
@@ -28,7 +28,7 @@ final class Faults {
     String message = String.valueOf(reason.getMessage()).strip();
     String at = dialect.columnIn(message).or(() -> dialect.constraintIn(message)).orElse("");
     return new RejectedRow(
-        RowFaults.code(reason.getSQLState()),
+        RowFaults.code(dialect.sqlState(reason)),
         at,
         message,
         text.render(row, 0, row.length),

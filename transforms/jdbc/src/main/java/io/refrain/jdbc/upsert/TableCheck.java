@@ -7,6 +7,7 @@ import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.SqlText;
+import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.TargetTable;
 import io.refrain.jdbc.table.ColumnPort;
 import io.refrain.jdbc.table.StoredTable;
@@ -60,6 +61,8 @@ final class TableCheck {
             columns.stream().map(c -> new TargetTable.Column(c.name(), c.type())).toList(),
             latestBy.keys().stream().map(layout::indexOf).toList(),
             latestBy.versions().stream().map(layout::indexOf).toList());
+    checkComparable("key", target.keyColumns());
+    checkComparable("version", target.versionColumns());
     checkKey(target);
     return target;
   }
@@ -106,6 +109,24 @@ final class TableCheck {
               + missing
               + ", which are NOT NULL and have no default. Add them to the input, or give them a"
               + " default");
+    }
+  }
+
+  private void checkComparable(String use, List<TargetTable.Column> columns) {
+    for (TargetTable.Column column : columns) {
+      if (column.type().has(StoredType.Quirk.INCOMPARABLE)) {
+        throw refused(
+            "its column '"
+                + column.name()
+                + "' of type "
+                + column.type().name()
+                + " cannot be a "
+                + use
+                + ": "
+                + dialect.name()
+                + " does not compare such values as they are. Take another column, or change its"
+                + " type");
+      }
     }
   }
 

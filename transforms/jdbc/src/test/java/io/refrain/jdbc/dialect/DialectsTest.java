@@ -5,8 +5,12 @@ import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.refrain.jdbc.duckdb.DuckDbDialect;
 import io.refrain.jdbc.h2.H2Dialect;
+import io.refrain.jdbc.oracle.OracleDialect;
 import io.refrain.jdbc.postgres.PostgresDialect;
+import io.refrain.jdbc.sqlite.SqliteDialect;
+import io.refrain.jdbc.sqlserver.SqlServerDialect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +19,11 @@ final class DialectsTest {
   void theUrlDecides() {
     assertThat(Dialects.of("jdbc:h2:mem:x", ""), instanceOf(H2Dialect.class));
     assertThat(Dialects.of("jdbc:postgresql://h/d", ""), instanceOf(PostgresDialect.class));
+    assertThat(Dialects.of("jdbc:sqlite:x.db", ""), instanceOf(SqliteDialect.class));
+    assertThat(Dialects.of("jdbc:duckdb:", ""), instanceOf(DuckDbDialect.class));
+    assertThat(
+        Dialects.of("jdbc:sqlserver://h;database=d", ""), instanceOf(SqlServerDialect.class));
+    assertThat(Dialects.of("jdbc:oracle:thin:@//h/s", ""), instanceOf(OracleDialect.class));
   }
 
   @Test
@@ -26,9 +35,13 @@ final class DialectsTest {
     assertThat(
         e.getMessage(),
         is(
-            "No dialect for jdbc:db2://h/d. Found dialects for: H2 (io.refrain.jdbc.h2.H2Dialect),"
-                + " PostgreSQL (io.refrain.jdbc.postgres.PostgresDialect). Check the URL, or put a"
-                + " module with a dialect for it on the class path."));
+            "No dialect for jdbc:db2://h/d. Found dialects for: DuckDB"
+                + " (io.refrain.jdbc.duckdb.DuckDbDialect), H2 (io.refrain.jdbc.h2.H2Dialect), Oracle"
+                + " (io.refrain.jdbc.oracle.OracleDialect), PostgreSQL"
+                + " (io.refrain.jdbc.postgres.PostgresDialect), SQL Server"
+                + " (io.refrain.jdbc.sqlserver.SqlServerDialect), SQLite"
+                + " (io.refrain.jdbc.sqlite.SqliteDialect). Check the URL, or put a module with a"
+                + " dialect for it on the class path."));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.logicaltypes.FixedPrecisionNumeric;
@@ -23,12 +24,17 @@ public final class AllTypes {
   private AllTypes() {}
 
   public static List<Row> rows(boolean nullable) {
+    return rows(nullable, UnaryOperator.identity());
+  }
+
+  /** The same, with other values in place of some. */
+  public static List<Row> rows(boolean nullable, UnaryOperator<Object> instead) {
     List<Row> rows = new ArrayList<>();
     long id = 1;
     for (Object[] values : nullable ? VALUES_AND_NULL : VALUES) {
       List<Object> all = new ArrayList<>();
       all.add(id++);
-      all.addAll(Arrays.asList(values));
+      Arrays.stream(values).map(instead).forEach(all::add);
       rows.add(Row.withSchema(schema(nullable)).addValues(all).build());
     }
     return rows;

@@ -40,7 +40,8 @@ public final class Database {
   /**
    * A database that does not understand all of the statements that tests are written in.
    *
-   * @param dialect turns a statement of a test into its own
+   * @param dialect turns a statement of a test into its own, or into several with {@code ;;} in
+   *     between
    */
   public Database(JdbcConnection connection, UnaryOperator<String> dialect) {
     this(connection, dialect, UpsertSpec::dialect);
@@ -70,7 +71,9 @@ public final class Database {
     try (Connection c = open();
         Statement s = c.createStatement()) {
       for (String statement : statements) {
-        s.execute(dialect.apply(statement));
+        for (String own : dialect.apply(statement).split(";;", 0)) {
+          s.execute(own);
+        }
       }
     }
   }

@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.apache.beam.sdk.schemas.Schema;
@@ -180,14 +181,27 @@ public abstract class UpsertContract {
     assertThat(outcome.counts().get(Count.INSERTED), is(48L));
     assertThat(outcome.counts().get(Count.REJECTED), is(2L));
     assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("48"));
-    RejectedRow constraint = outcome.rejected().get(0);
+    List<RejectedRow> rejected =
+        outcome.rejected().stream().sorted(Comparator.comparing(RejectedRow::origin)).toList();
+    RejectedRow constraint = rejected.get(0);
     assertThat(constraint.code(), is(RejectedRow.Code.CONSTRAINT));
     assertThat(constraint.origin(), is(13L));
-    assertThat(constraint.column().toLowerCase(java.util.Locale.ROOT), containsString("_"));
+    assertThat(
+        constraint.column().toLowerCase(java.util.Locale.ROOT), containsString(shownCheck()));
     assertThat(constraint.row(), containsString("too many"));
-    RejectedRow tooLong = outcome.rejected().get(1);
-    assertThat(tooLong.code(), is(RejectedRow.Code.UNFIT_VALUE));
+    RejectedRow tooLong = rejected.get(1);
+    assertThat(tooLong.code(), is(tooLong()));
     assertThat(tooLong.origin(), is(31L));
+  }
+
+  /** What this database's message shows of the violated check: part of its name, if it can. */
+  protected String shownCheck() {
+    return "_";
+  }
+
+  /** How text is refused that is too long: otherwise where a check constraint has to do it. */
+  protected RejectedRow.Code tooLong() {
+    return RejectedRow.Code.UNFIT_VALUE;
   }
 
   @Test
@@ -214,8 +228,13 @@ public abstract class UpsertContract {
     assertThat(outcome.rejected().get(0).code(), is(RejectedRow.Code.CONSTRAINT));
     assertThat(
         outcome.rejected().get(0).column().toLowerCase(java.util.Locale.ROOT),
-        containsString("one_product"));
+        containsString(shownIndex()));
     assertThat(db.query(CONTENT), contains("1|a|1"));
+  }
+
+  /** What this database's message shows of the violated unique index: its name, if it can. */
+  protected String shownIndex() {
+    return "one_product";
   }
 
   @Test
@@ -306,8 +325,9 @@ public abstract class UpsertContract {
     db.upsert("orders", orders(10, 1, 0));
     db.upsert("orders", orders(15, 2, 60));
     List<String> expected = db.query(CONTENT);
-    for (String method : List.of("prepareStatement", "createArrayOf", "commit")) {
-      int nth = 0;
+    for (String method : calls()) {
+      int opening = method.equals("prepareStatement") ? statementsToOpen() : 0;
+      int nth = opening;
       ForwardingConnections faulty;
       do {
         nth++;
@@ -323,8 +343,18 @@ public abstract class UpsertContract {
         }
         assertThat(method + " " + nth, db.query(CONTENT), equalTo(expected));
       } while (faulty.calls() > nth);
-      assertThat(nth, org.hamcrest.Matchers.greaterThan(1));
+      assertThat(nth, org.hamcrest.Matchers.greaterThan(opening + 1));
     }
+  }
+
+  /** How many statements are prepared to learn what the table looks like. */
+  protected int statementsToOpen() {
+    return 0;
+  }
+
+  /** The calls of a connection that a batch of eight rows makes. */
+  protected List<String> calls() {
+    return List.of("prepareStatement", "createArrayOf", "commit");
   }
 
   @Test
@@ -353,7 +383,7 @@ public abstract class UpsertContract {
           ForwardingConnections.before(
               pool,
               "prepareStatement",
-              2,
+              statementsToOpen() + 2,
               () ->
                   db.run(
                       "INSERT INTO orders VALUES"
@@ -406,7 +436,7 @@ public abstract class UpsertContract {
     for (boolean nullable : new boolean[] {false, true}) {
       db.run("DROP TABLE IF EXISTS types");
       UpsertSpec spec = db.spec("types", List.of("id"), List.of("id"), 2);
-      List<Row> rows = AllTypes.rows(nullable);
+      List<Row> rows = AllTypes.rows(nullable, this::held);
 
       assertThat(db.upsert(spec, rows).rejected(), is(empty()));
       Outcome again = db.upsert(spec, rows);
@@ -414,6 +444,11 @@ public abstract class UpsertContract {
       // Unchanged is decided on the canonical bytes of what was read back: all values are the same.
       assertCounts(again, 0, 0, rows.size(), 0);
     }
+  }
+
+  /** A value, or another where this database has none like it; such values are tested elsewhere. */
+  protected Object held(Object value) {
+    return value;
   }
 
   @Test
@@ -474,15 +509,21 @@ public abstract class UpsertContract {
                 Row.withSchema(schema).addValues(5L, 1, one, "ab ", noon).build(),
                 Row.withSchema(schema).addValues(6L, 1, one, "ab", noon.plusNanos(1000)).build()));
 
+    List<org.hamcrest.Matcher<? super String>> reasons =
+        new ArrayList<>(
+            List.of(
+                startsWith("unfit_value in small: 32768 is out of the range of "),
+                startsWith("unfit_value in amount: 1.005 has more decimal places than "),
+                startsWith("unfit_value in amount: 1E+3 has too many digits for "),
+                startsWith(
+                    "unfit_value in at_second: the fraction of its second has more than 0")));
+    if (padsText()) {
+      reasons.add(startsWith("unfit_value in code: it ends in a blank, which "));
+    }
     assertThat(
         outcome.rejected().stream().map(RejectedRow::toString).toList(),
-        containsInAnyOrder(
-            startsWith("unfit_value in small: 32768 is out of the range of "),
-            startsWith("unfit_value in amount: 1.005 has more decimal places than "),
-            startsWith("unfit_value in amount: 1E+3 has too many digits for "),
-            startsWith("unfit_value in code: it ends in a blank, which "),
-            startsWith("unfit_value in at_second: the fraction of its second has more than 0")));
-    assertCounts(outcome, 1, 0, 0, 0);
+        containsInAnyOrder(reasons));
+    assertCounts(outcome, padsText() ? 1 : 2, 0, 0, 0);
     assertCounts(
         db.upsert(
             spec, List.of(Row.withSchema(schema).addValues(1L, 32767, one, "ab", noon).build())),
@@ -490,6 +531,11 @@ public abstract class UpsertContract {
         0,
         1,
         0);
+  }
+
+  /** Whether text of fixed length is filled up with blanks, so that its own are lost. */
+  protected boolean padsText() {
+    return true;
   }
 
   private String refusal(UpsertSpec spec) {
@@ -551,7 +597,12 @@ public abstract class UpsertContract {
         "ALTER TABLE orders DROP COLUMN quantity", "ALTER TABLE orders ADD COLUMN quantity DATE");
     assertThat(
         refusal(existing("orders")),
-        containsString("of type " + tableName("date") + " does not hold INTEGER exactly"));
+        containsString("of type " + dateType() + " does not hold INTEGER exactly"));
+  }
+
+  /** What this database calls the type of a date. */
+  protected String dateType() {
+    return tableName("date");
   }
 
   @Test
