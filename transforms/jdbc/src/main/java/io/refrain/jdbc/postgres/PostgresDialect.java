@@ -98,6 +98,23 @@ public final class PostgresDialect implements JdbcDialect {
     return true;
   }
 
+  @Override
+  public String placeholder(Column column) {
+    return "CAST(? AS " + column.type().name() + ")";
+  }
+
+  @Override
+  public boolean textHoldsNul() {
+    return false;
+  }
+
+  /** The manual, "Explicit Locking": SHARE ROW EXCLUSIVE lets nobody write, and everybody read. */
+  @Override
+  public List<String> beforeReplace(String table) {
+    return List.of(
+        "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE", "SET CONSTRAINTS ALL DEFERRED");
+  }
+
   /**
    * One probe of the index for each key. A plain join would leave the planner the choice to scan
    * the whole table for each batch; {@code OFFSET 0} keeps the inner query as it is.
