@@ -109,7 +109,7 @@ public final class JdbcStore implements ReplaceStore {
   public StoreState read(ReplaceScope scope) throws IOException {
     StateReader reader = new StateReader(tables, ledger, counts, spec.partitionColumns());
     try {
-      return transactions.run(connection -> reader.read(connection, scope));
+      return transactions.repeat(connection -> reader.read(connection, scope));
     } catch (SQLException e) {
       throw failed("read the state of", scope, e);
     } catch (IllegalArgumentException e) {
@@ -158,7 +158,7 @@ public final class JdbcStore implements ReplaceStore {
 
   /** Makes the row that counts the commits. Several may try at once: one of them does. */
   private void beginCounting() throws SQLException, IOException {
-    if (counted || transactions.run(ledger::version) >= 0) {
+    if (counted || transactions.repeat(ledger::version) >= 0) {
       counted = true;
       return;
     }
@@ -169,7 +169,7 @@ public final class JdbcStore implements ReplaceStore {
             return null;
           });
     } catch (SQLException | Transactions.LostAnswerException e) {
-      if (transactions.run(ledger::version) < 0) {
+      if (transactions.repeat(ledger::version) < 0) {
         throw e;
       }
     }
@@ -181,7 +181,7 @@ public final class JdbcStore implements ReplaceStore {
     List<String> names = new ArrayList<>();
     staged.forEach(one -> names.add(one.location()));
     try {
-      if (!names.isEmpty() && transactions.run(tables::exist)) {
+      if (!names.isEmpty() && transactions.repeat(tables::exist)) {
         stages.drop(table.stored().name(), names);
       }
     } catch (SQLException | IOException | RuntimeException e) {
@@ -201,7 +201,7 @@ public final class JdbcStore implements ReplaceStore {
     try (ConnectionPool pool = ConnectionPool.acquire(database)) {
       Transactions transactions = new Transactions(dialect, pool, Retries.DEFAULT);
       String schema =
-          transactions.run(connection -> new TableReader(dialect, connection).schemaOf(name));
+          transactions.repeat(connection -> new TableReader(dialect, connection).schemaOf(name));
       SideTables tables = new SideTables(dialect, schema, transactions);
       return new Stages(dialect, tables, transactions).sweep(age);
     } catch (SQLException e) {

@@ -104,41 +104,49 @@ final class SideTables {
 
   /** Makes those that are missing. May end a transaction, so each has one of its own. */
   void make() throws SQLException, IOException {
-    if (complete || transactions.run(this::exist)) {
+    if (complete || transactions.repeat(this::exist)) {
       return;
     }
-    for (String table : transactions.run(this::missing)) {
-      String ddl = sql(definitions().get(table));
-      try {
-        execute(ddl);
-      } catch (SQLException e) {
-        // Several workers may try at once; it is all the same who made it.
-        if (transactions.run(this::missing).contains(table)) {
-          throw new RefrainException(
-              Kind.REFUSED,
-              "Cannot create the table "
-                  + table
-                  + ", in which Refrain remembers what was replaced: "
-                  + e.getMessage()
-                  + ". Nothing was changed. Allow this user to create tables"
-                  + (schema.isEmpty() ? "" : " in schema " + schema)
-                  + " (each run stages into a table of its own as well). The statement was: "
-                  + ddl,
-              e);
-        }
-      }
+    for (String table : transactions.repeat(this::missing)) {
+      make(table, sql(definitions().get(table)));
     }
     complete = true;
   }
 
-  private void execute(String ddl) throws SQLException, IOException {
-    transactions.run(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute(ddl);
-          }
-          return null;
-        });
+  private void make(String table, String ddl) throws SQLException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      Exception failure;
+      try {
+        transactions.run(connection -> execute(connection, ddl));
+        return;
+      } catch (SQLException | Transactions.LostAnswerException e) {
+        failure = e;
+      }
+      // Several workers may try at once; it is all the same who made it.
+      if (!transactions.repeat(this::missing).contains(table)) {
+        return;
+      }
+      if (failure instanceof SQLException || attempt == transactions.attempts()) {
+        throw new RefrainException(
+            Kind.REFUSED,
+            "Cannot create the table "
+                + table
+                + ", in which Refrain remembers what was replaced: "
+                + failure.getMessage()
+                + ". Nothing was changed. Allow this user to create tables"
+                + (schema.isEmpty() ? "" : " in schema " + schema)
+                + " (each run stages into a table of its own as well). The statement was: "
+                + ddl,
+            failure);
+      }
+    }
+  }
+
+  private static Void execute(Connection connection, String ddl) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(ddl);
+    }
+    return null;
   }
 
   private Map<String, String> definitions() {

@@ -158,10 +158,10 @@ final class Stages {
    * @return their names
    */
   List<String> sweep(Duration age) throws SQLException, IOException {
-    if (!transactions.run(tables::exist)) {
+    if (!transactions.repeat(tables::exist)) {
       return List.of();
     }
-    Map<String, String> old = transactions.run(connection -> olderThan(connection, age));
+    Map<String, String> old = transactions.repeat(connection -> olderThan(connection, age));
     List<String> dropped = new ArrayList<>();
     for (Map.Entry<String, String> stage : old.entrySet()) {
       drop(stage.getValue(), List.of(stage.getKey()));

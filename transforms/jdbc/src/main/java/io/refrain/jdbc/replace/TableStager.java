@@ -128,7 +128,7 @@ final class TableStager implements Stager {
   }
 
   private long count(String quoted) throws SQLException, IOException {
-    long found = transactions.run(connection -> count(connection, quoted));
+    long found = transactions.repeat(connection -> count(connection, quoted));
     if (found < loaded) {
       throw new IOException(
           "The staging table "

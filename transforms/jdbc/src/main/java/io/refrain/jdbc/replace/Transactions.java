@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+  /** A statement that took too long will do so again: not as often as one that lost a race. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final JdbcDialect dialect;
   private final Connections connections;
@@ -46,6 +50,7 @@ final class Transactions {
    */
   <T> T run(Work<T> work) throws SQLException, IOException {
     SQLException earlier = null;
+    long start = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
         return once(work);
@@ -53,10 +58,28 @@ final class Transactions {
         if (earlier != null) {
           e.addSuppressed(earlier);
         }
-        if (fault(e) != Fault.TRANSIENT || attempt == retries.attempts()) {
+        boolean tooLate = System.nanoTime() - start > PATIENCE.toNanos();
+        if (fault(e) != Fault.TRANSIENT || attempt == retries.attempts() || tooLate) {
           throw e;
         }
         earlier = e;
+        pause(attempt);
+      }
+    }
+  }
+
+  /**
+   * As {@link #run}, for work that may be in effect twice: it is done again also if its answer is
+   * lost.
+   */
+  <T> T repeat(Work<T> work) throws SQLException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return run(work);
+      } catch (LostAnswerException e) {
+        if (attempt == retries.attempts()) {
+          throw e;
+        }
         pause(attempt);
       }
     }

@@ -11,20 +11,29 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.values.Row;
 
 /** A database of a test, with tables for the orders of the core's tests. */
 final class Shop {
   final Database db;
   private final String columns;
+  private final UnaryOperator<String> folding;
   private int tables;
 
   /**
-   * @param columns of an orders table, without its key
+   * @param columns of an orders table
+   * @param folding what the database makes of a name without quotes
    */
-  Shop(Database db, String columns) {
+  Shop(Database db, String columns, UnaryOperator<String> folding) {
     this.db = db;
     this.columns = columns;
+    this.folding = folding;
+  }
+
+  /** A plain name as the database stores it. */
+  String stored(String plain) {
+    return folding.apply(plain);
   }
 
   /** Makes another table, and answers with its name. */

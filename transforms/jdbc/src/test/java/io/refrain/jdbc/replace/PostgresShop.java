@@ -5,6 +5,7 @@ import io.refrain.jdbc.upsert.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.function.UnaryOperator;
 
 /** A real PostgreSQL server, started by the first test that needs it. */
 final class PostgresShop {
@@ -30,6 +31,7 @@ final class PostgresShop {
     return new Shop(
         db,
         "order_id bigint PRIMARY KEY, order_date date, product varchar(20), amount numeric(12,2)"
-            + " NOT NULL");
+            + " NOT NULL",
+        UnaryOperator.identity());
   }
 }
