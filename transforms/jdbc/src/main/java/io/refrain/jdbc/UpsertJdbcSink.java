@@ -13,6 +13,7 @@ import io.refrain.core.blocks.Upstream;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.table.TableName;
+import io.refrain.jdbc.upsert.AtomicWrite;
 import io.refrain.jdbc.upsert.RejectedLimit;
 import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
 import io.refrain.jdbc.upsert.UpsertCheck;
@@ -29,6 +30,7 @@ import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -39,6 +41,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.WindowingStrategy;
 import org.joda.time.Duration;
 
 /**
@@ -50,7 +53,7 @@ import org.joda.time.Duration;
  * stored already is not written again. So the table's content depends on the set of rows alone, not
  * on their order, on batches, retries, the runner, or on how often a delivery is repeated. Rows
  * become visible batch by batch; a run that fails half-way leaves whole batches, and running it
- * again completes it.
+ * again completes it. With {@link #atomically} they become visible all at once, or none.
  *
  * <p><b>How.</b> Rows are grouped into shards by a hash of the key, so that no two writers share
  * one. A shard keeps the newest row of each key, sorts them, and cuts them into batches. Each batch
@@ -100,14 +103,21 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   private final long allowedRejected;
   private final int shards;
   private final Duration maxDelay;
+  private final boolean atomic;
   private final transient Upstream upstream;
 
   private UpsertJdbcSink(
-      UpsertSpec spec, long allowedRejected, int shards, Duration maxDelay, Upstream upstream) {
+      UpsertSpec spec,
+      long allowedRejected,
+      int shards,
+      Duration maxDelay,
+      boolean atomic,
+      Upstream upstream) {
     this.spec = spec;
     this.allowedRejected = allowedRejected;
     this.shards = shards;
     this.maxDelay = maxDelay;
+    this.atomic = atomic;
     this.upstream = upstream;
   }
 
@@ -122,6 +132,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
         0,
         16,
         Duration.standardSeconds(1),
+        false,
         Upstream.NONE);
   }
 
@@ -169,13 +180,13 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   /** Into how many shards keys are hashed: the most writers at once; 16 unless set. */
   public UpsertJdbcSink<T> withShards(int number) {
     checkRange("shards", number, 1, 1 << 16);
-    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay, upstream);
+    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay, atomic, upstream);
   }
 
   /** How many rows may be rejected before the run fails; none unless set. */
   public UpsertJdbcSink<T> allowRejected(long rows) {
     checkRange("allowRejected", rows, 0, Long.MAX_VALUE);
-    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay, upstream);
+    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay, atomic, upstream);
   }
 
   /**
@@ -183,7 +194,18 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    */
   public UpsertJdbcSink<T> maxDelay(Duration delay) {
     checkRange("maxDelay in ms", delay.getMillis(), 1, Duration.standardHours(1).getMillis());
-    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay, upstream);
+    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay, atomic, upstream);
+  }
+
+  /**
+   * Makes all rows visible at once, or none: of bounded input all there are, otherwise those of one
+   * window's pane. They are staged beside the table, in parallel, then merged in one transaction.
+   * It repeats the guard, and a merge that was done is known again by a mark in the table {@code
+   * refrain_merges}. Rejected rows are counted before anything is changed; {@link #maxDelay} has no
+   * meaning then. Rows that only the merge rejects have no origin.
+   */
+  public UpsertJdbcSink<T> atomically() {
+    return new UpsertJdbcSink<>(spec, allowedRejected, shards, maxDelay, true, upstream);
   }
 
   /**
@@ -193,7 +215,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    */
   public UpsertJdbcSink<T> after(PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
     return new UpsertJdbcSink<>(
-        spec, allowedRejected, shards, maxDelay, upstream.plus(counts, rejected));
+        spec, allowedRejected, shards, maxDelay, atomic, upstream.plus(counts, rejected));
   }
 
   private UpsertJdbcSink<T> with(UpsertSpec.Limits limits) {
@@ -201,7 +223,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   }
 
   private UpsertJdbcSink<T> with(UpsertSpec newSpec) {
-    return new UpsertJdbcSink<>(newSpec, allowedRejected, shards, maxDelay, upstream);
+    return new UpsertJdbcSink<>(newSpec, allowedRejected, shards, maxDelay, atomic, upstream);
   }
 
   private static void checkRange(String name, long value, long least, long most) {
@@ -224,15 +246,16 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
             .and(upstream.rejected())
             .apply("RejectedBefore", Flatten.pCollections());
     boolean bounded = input.isBounded() == IsBounded.BOUNDED;
+    if (atomic) {
+      checkWindows(input);
+    }
     PCollectionView<Rejected> before = bounded ? countOf(unreadable) : null;
-    ParDo.SingleOutput<KV<Integer, Iterable<RowBlock>>, Counts> write =
-        ParDo.of(new WriteShardFn(spec, layout, REJECTED, limit, before));
     PCollectionTuple written =
-        grouped(packed.blocks(), bounded)
-            .apply(
-                "Write",
-                (before == null ? write : write.withSideInputs(before))
-                    .withOutputTags(COUNTS, TupleTagList.of(REJECTED)));
+        atomic
+            ? packed
+                .blocks()
+                .apply("Write", new AtomicWrite(spec, layout, limit, unreadable, COUNTS, REJECTED))
+            : writeBatches(packed.blocks(), layout, limit, before);
     PCollection<RejectedRow> refused =
         written.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class));
     PCollection<RejectedRow> rejected =
@@ -246,6 +269,31 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
             .and(upstream.counts())
             .apply("Counts", Flatten.pCollections());
     return new Result(counts.apply("Metrics", ParDo.of(new MetricsFn())), rejected);
+  }
+
+  private PCollectionTuple writeBatches(
+      PCollection<KV<Integer, RowBlock>> blocks,
+      RowLayout layout,
+      RejectedLimit limit,
+      PCollectionView<Rejected> before) {
+    ParDo.SingleOutput<KV<Integer, Iterable<RowBlock>>, Counts> write =
+        ParDo.of(new WriteShardFn(spec, layout, REJECTED, limit, before));
+    return grouped(blocks, before != null)
+        .apply(
+            "Write",
+            (before == null ? write : write.withSideInputs(before))
+                .withOutputTags(COUNTS, TupleTagList.of(REJECTED)));
+  }
+
+  private static void checkWindows(PCollection<?> input) {
+    WindowingStrategy<?, ?> strategy = input.getWindowingStrategy();
+    if (input.isBounded() == IsBounded.UNBOUNDED
+        && strategy.getWindowFn() instanceof GlobalWindows
+        && strategy.getTrigger() instanceof DefaultTrigger) {
+      throw new IllegalArgumentException(
+          "Unbounded input in the global window never ends, so nothing would ever be merged"
+              + " atomically: put it into fixed windows, set a trigger, or leave atomically() out.");
+    }
   }
 
   private static PCollectionView<Rejected> countOf(PCollection<RejectedRow> rejected) {
@@ -283,6 +331,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
             DisplayData.item("latestBy", spec.latestBy().versions().toString())
                 .withLabel("Version columns"))
         .add(DisplayData.item("batchRows", spec.limits().batchRows()).withLabel("Rows per batch"))
+        .add(DisplayData.item("atomically", atomic).withLabel("All at once"))
         .add(DisplayData.item("shards", shards).withLabel("Shards"));
   }
 

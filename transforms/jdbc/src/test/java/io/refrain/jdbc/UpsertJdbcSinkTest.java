@@ -35,6 +35,7 @@ import org.apache.beam.sdk.schemas.logicaltypes.MicrosInstant;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.Values;
@@ -44,8 +45,10 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TimestampedValue;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.Duration;
+import org.joda.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -282,6 +285,80 @@ final class UpsertJdbcSinkTest {
         .containsInAnyOrder(20L);
     pipeline.run().waitUntilFinish();
     assertThat(db.query("SELECT COUNT(*), MIN(quantity) FROM orders"), contains("10|2"));
+  }
+
+  @Test
+  void atomicallyAllRowsAppearAtOnce() throws Exception {
+    UpsertJdbcSink.Result first =
+        rows(Orders.SCHEMA, orders(300, 1, 0)).apply("First", sink().batchRows(10).atomically());
+    assertCounts(first, Count.ROWS_IN, 300, Count.INSERTED, 300, Count.REJECTED, 0);
+    pipeline.run().waitUntilFinish();
+
+    pipeline = newPipeline();
+    List<Row> changed = new ArrayList<>(orders(300, 1, 0));
+    changed.set(7, order(8, "changed", 2, 60));
+    UpsertJdbcSink.Result second = rows(Orders.SCHEMA, changed).apply(sink().atomically());
+    assertCounts(second, Count.INSERTED, 0, Count.UPDATED, 1, Count.UNCHANGED, 299);
+    pipeline.run().waitUntilFinish();
+    assertThat(db.query("SELECT SUM(quantity) FROM orders"), contains("301"));
+    assertThat(db.query("SELECT COUNT(*) FROM refrain_merges"), contains("2"));
+    assertThat("pools that workers left open", ConnectionPool.openPools(), is(0));
+  }
+
+  @Test
+  void atomicallyTooManyRejectedRowsChangeNothing() throws Exception {
+    db.run(
+        "CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR(100), quantity INTEGER"
+            + " CHECK (quantity < 1000), updated_at TIMESTAMP(6) WITH TIME ZONE NOT NULL)");
+    List<Row> rows = new ArrayList<>(orders(100, 1, 0));
+    rows.set(50, order(51, "too many", 1000, 0));
+    rows(Orders.SCHEMA, rows).apply(sink().atomically());
+
+    RefrainException refusal = refusal();
+
+    assertThat(refusal.kind(), is(RefrainException.Kind.REJECTED_ROWS));
+    assertThat(
+        refusal.getMessage(), startsWith("1 row was rejected on the way into orders at jdbc:h2:"));
+    assertThat(refusal.getMessage(), containsString("none allowed. Nothing was changed."));
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("0"));
+  }
+
+  @Test
+  void atomicallyEachWindowIsOneMerge() throws Exception {
+    TestStream.Builder<Row> stream =
+        TestStream.create(Orders.SCHEMA)
+            .advanceWatermarkTo(Instant.ofEpochMilli(0))
+            .addElements(
+                TimestampedValue.of(order(1, "a", 1, 0), Instant.ofEpochMilli(1_000)),
+                TimestampedValue.of(order(2, "a", 1, 0), Instant.ofEpochMilli(2_000)))
+            .advanceWatermarkTo(Instant.ofEpochMilli(61_000))
+            .addElements(TimestampedValue.of(order(1, "b", 2, 60), Instant.ofEpochMilli(62_000)));
+    UpsertJdbcSink.Result result =
+        pipeline
+            .apply(stream.advanceWatermarkToInfinity())
+            .apply(Window.into(FixedWindows.of(Duration.standardMinutes(1))))
+            .apply(sink().atomically());
+    PAssert.that(
+            result
+                .counts()
+                .apply(Filter.by((Counts c) -> c.get(Count.INSERTED) + c.get(Count.UPDATED) > 0))
+                .apply(
+                    MapElements.into(TypeDescriptors.strings())
+                        .via((Counts c) -> c.get(Count.INSERTED) + " " + c.get(Count.UPDATED))))
+        .containsInAnyOrder("2 0", "0 1");
+    pipeline.run().waitUntilFinish();
+    assertThat(db.query("SELECT COUNT(*) FROM refrain_merges"), contains("2"));
+    assertThat(db.query("SELECT product FROM orders ORDER BY order_id"), contains("b", "a"));
+  }
+
+  @Test
+  void atomicallyWithoutAnEndIsRefused() {
+    PCollection<Row> endless =
+        pipeline.apply(TestStream.create(Orders.SCHEMA).advanceWatermarkToInfinity());
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> endless.apply(sink().atomically()))
+            .getMessage(),
+        startsWith("Unbounded input in the global window never ends"));
   }
 
   private String buildError(Schema schema, UpsertJdbcSink<Row> sink) {

@@ -206,6 +206,11 @@ public final class PostgresDialect implements JdbcDialect {
   }
 
   @Override
+  public String placeholder(Column column) {
+    return "CAST(? AS " + column.type().name() + ")";
+  }
+
+  @Override
   public String createTemporary(String name, TargetTable like) {
     return "CREATE TEMPORARY TABLE IF NOT EXISTS "
         + name

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * nothing is committed and the caller reads and decides anew. Rows of equal version, between which
  * a guard cannot decide, are read again under a lock that is held until the commit.
  */
-final class BatchTransaction {
+final class BatchTransaction implements BatchWriter.Attempt {
   private final RowLayout layout;
   private final RowKey key;
   private final RowOrder order;
@@ -61,7 +61,8 @@ final class BatchTransaction {
    * Whether a batch is worth being inserted by the loader; if that fails on account of a row, the
    * batch is tried again the guarded way.
    */
-  boolean canLoad(Batch batch) {
+  @Override
+  public boolean canLoad(Batch batch) {
     return statements.canLoad(batch.size());
   }
 
@@ -72,7 +73,30 @@ final class BatchTransaction {
    * @throws SQLException if the database refused; then nothing was changed, unless it was the
    *     answer to the commit that was lost
    */
-  List<UpsertDecision> run(Connection connection, Batch batch, Insertion insertion)
+  @Override
+  public List<UpsertDecision> run(Connection connection, Batch batch, Insertion insertion)
+      throws SQLException, LostRaceException {
+    List<UpsertDecision> decisions = apply(connection, batch, insertion);
+    connection.commit();
+    return decisions;
+  }
+
+  /**
+   * Decides on each row by what is stored now, and changes nothing. Opens a transaction and leaves
+   * it open.
+   */
+  List<UpsertDecision> decide(Connection connection, Batch batch) throws SQLException {
+    UpsertDecision[] decisions = new UpsertDecision[batch.size()];
+    decide(connection, batch, IntStream.range(0, batch.size()).toArray(), decisions, false);
+    return Arrays.asList(decisions);
+  }
+
+  /**
+   * Decides and writes within the transaction that the connection is in, without committing it.
+   *
+   * @throws LostRaceException if somebody else wrote a row in between; to be rolled back then
+   */
+  List<UpsertDecision> apply(Connection connection, Batch batch, Insertion insertion)
       throws SQLException, LostRaceException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
     decide(connection, batch, IntStream.range(0, batch.size()).toArray(), decisions, false);
@@ -87,7 +111,6 @@ final class BatchTransaction {
     }
     write(connection, UpsertDecision.UPDATE, batch, decisions);
     write(connection, UpsertDecision.UPDATE_TIED, batch, decisions);
-    connection.commit();
     return Arrays.asList(decisions);
   }
 
@@ -152,7 +175,7 @@ final class BatchTransaction {
     }
   }
 
-  private static int[] rowsOf(UpsertDecision[] decisions, UpsertDecision decision) {
+  static int[] rowsOf(UpsertDecision[] decisions, UpsertDecision decision) {
     return IntStream.range(0, decisions.length).filter(i -> decisions[i] == decision).toArray();
   }
 }

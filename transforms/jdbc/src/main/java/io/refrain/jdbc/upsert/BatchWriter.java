@@ -10,8 +10,6 @@ import io.refrain.jdbc.upsert.BatchTransaction.Insertion;
 import io.refrain.jdbc.upsert.BatchTransaction.LostRaceException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.util.List;
 
 /**
@@ -22,11 +20,27 @@ import java.util.List;
  * written again: as each attempt reads first, rows that did get in are then found unchanged.
  */
 final class BatchWriter {
-  private final JdbcDialect dialect;
+  private final Faults faults;
   private final Connections connections;
-  private final BatchTransaction transaction;
+  private final Attempt transaction;
   private final Retries retries;
   private final String target;
+
+  /** One attempt to write a batch in one transaction. */
+  interface Attempt {
+    /** Whether the batch may be inserted by a loader; see {@link Insertion#LOADED}. */
+    boolean canLoad(Batch batch);
+
+    /**
+     * Runs the transaction. The connection has no transaction open before and after.
+     *
+     * @return the decision on each row
+     * @throws SQLException if the database refused
+     * @throws LostRaceException if it has to be decided anew
+     */
+    List<UpsertDecision> run(Connection connection, Batch batch, Insertion insertion)
+        throws SQLException, LostRaceException;
+  }
 
   /** Learns what became of each row. */
   interface Outcome {
@@ -38,10 +52,10 @@ final class BatchWriter {
   BatchWriter(
       JdbcDialect dialect,
       Connections connections,
-      BatchTransaction transaction,
+      Attempt transaction,
       Retries retries,
       String target) {
-    this.dialect = dialect;
+    this.faults = new Faults(dialect);
     this.connections = connections;
     this.transaction = transaction;
     this.retries = retries;
@@ -78,7 +92,7 @@ final class BatchWriter {
       } catch (LostRaceException e) {
         failure = e;
       } catch (SQLException e) {
-        Fault fault = fault(e);
+        Fault fault = faults.of(e);
         if (fault == Fault.ROW && insertion == Insertion.LOADED) {
           // A row is at fault, or another writer was faster: the guarded way tells which.
           insertion = Insertion.GUARDED;
@@ -118,7 +132,7 @@ final class BatchWriter {
         sound = true;
         throw e;
       } catch (SQLException e) {
-        if (fault(e) == Fault.ROW) {
+        if (faults.of(e) == Fault.ROW) {
           connection.rollback();
           sound = true;
         }
@@ -129,12 +143,6 @@ final class BatchWriter {
         }
       }
     }
-  }
-
-  private Fault fault(SQLException e) {
-    Fault fault = dialect.fault(e.getSQLState(), e.getErrorCode());
-    boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
-    return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;
   }
 
   private RefrainException failed(Kind kind, Exception cause, int attempts, Exception earlier) {

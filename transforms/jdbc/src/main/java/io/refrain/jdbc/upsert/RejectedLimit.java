@@ -100,6 +100,13 @@ public final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PD
     }
   }
 
+  /** The same, where nothing has been written yet. */
+  public void checkBeforeCommit(Rejected rejected) {
+    if (rejected.count - SHOWN >= allowed) {
+      check(rejected, "There may be more. " + NOTHING);
+    }
+  }
+
   /** How many rows were rejected, and the first of them. */
   public static final class Rejected implements Serializable {
     private static final long serialVersionUID = 1L;

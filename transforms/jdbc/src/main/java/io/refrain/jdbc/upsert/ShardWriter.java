@@ -4,6 +4,7 @@ import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.RejectedRow.Code;
+import io.refrain.core.dedup.SpillingLatestRows;
 import io.refrain.core.row.Frame;
 import io.refrain.core.row.LatestRows;
 import io.refrain.core.row.RowBlock;
@@ -14,8 +15,7 @@ import io.refrain.core.row.RowOrder;
 import io.refrain.core.row.RowText;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
-import io.refrain.jdbc.dialect.JdbcDialect;
-import io.refrain.jdbc.dialect.TargetTable;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,16 +30,16 @@ import java.util.function.Consumer;
  * and cuts them into batches. Not thread-safe.
  */
 final class ShardWriter {
-  /** Rows held back to be collapsed and sorted; beyond it they are written in several goes. */
+  /** Rows held to be collapsed and sorted; what is beyond is spilled, and written afterwards. */
   private static final int MAX_BYTES = 64 << 20;
 
   private final UpsertSpec.Limits limits;
-  private final JdbcDialect dialect;
+  private final Faults faults;
   private final TableStatements statements;
   private final BatchWriter writer;
   private final RowLayout layout;
   private final RowKey key;
-  private final LatestRows latest;
+  private final RowOrder order;
   private final RowCursor cursor;
   private final RowText text;
 
@@ -50,36 +50,26 @@ final class ShardWriter {
    */
   static ShardWriter open(
       UpsertSpec spec, RowLayout layout, Connections connections, Retries retries) {
-    JdbcDialect dialect = spec.dialect();
-    TargetTable table = new TableOpener(spec, layout, dialect).open(connections);
-    RowKey key = spec.latestBy().key(layout);
-    RowOrder order = spec.latestBy().order(layout);
-    TableStatements statements =
-        new TableStatements(
-            dialect,
-            layout,
-            table,
-            Math.toIntExact(spec.connection().limits().statementTimeout().toSeconds()));
-    BatchTransaction transaction = new BatchTransaction(layout, key, order, statements);
-    BatchWriter writer = new BatchWriter(dialect, connections, transaction, retries, spec.target());
-    return new ShardWriter(spec.limits(), dialect, statements, writer, layout, key, order);
+    OpenTable table = OpenTable.open(spec, layout, connections);
+    return new ShardWriter(table, connections, retries, table.transaction());
   }
 
-  private ShardWriter(
-      UpsertSpec.Limits limits,
-      JdbcDialect dialect,
-      TableStatements statements,
-      BatchWriter writer,
-      RowLayout layout,
-      RowKey key,
-      RowOrder order) {
-    this.limits = limits;
-    this.dialect = dialect;
-    this.statements = statements;
-    this.writer = writer;
-    this.layout = layout;
-    this.key = key;
-    this.latest = new LatestRows(key, order, MAX_BYTES);
+  /**
+   * Writes to an open table.
+   *
+   * @param attempt what is done with each batch
+   */
+  ShardWriter(
+      OpenTable table, Connections connections, Retries retries, BatchWriter.Attempt attempt) {
+    this.limits = table.spec().limits();
+    this.faults = new Faults(table.dialect());
+    this.statements = table.statements();
+    this.writer =
+        new BatchWriter(table.dialect(), connections, attempt, retries, table.spec().target());
+    this.layout = table.layout();
+    this.key = table.key();
+    RowOrder order = table.order();
+    this.order = order;
     this.cursor = new RowCursor(layout);
     this.text = new RowText(layout);
   }
@@ -91,35 +81,61 @@ final class ShardWriter {
    * @return what became of the rows; those read before are not counted again
    */
   Counts write(Iterable<RowBlock> blocks, Consumer<RejectedRow> rejected)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     Tally tally = new Tally(rejected);
-    RowBlock.Reader row = new RowBlock.Reader();
-    latest.clear();
-    for (RowBlock block : blocks) {
-      row.open(block);
-      while (row.next()) {
-        long hash = key.hash(row.bytes(), row.offset());
-        if (!latest.offer(hash, row.bytes(), row.offset(), row.length(), row.tag())) {
-          flush(tally);
-          latest.offer(hash, row.bytes(), row.offset(), row.length(), row.tag());
-        }
-        tally.in++;
-      }
+    Holding holding = new Holding(tally);
+    try (SpillingLatestRows latest = new SpillingLatestRows(key, order, MAX_BYTES)) {
+      tally.in = latest.addAll(blocks);
+      latest.drain(holding);
+      flush(holding.rows, tally);
+    } catch (Interrupted e) {
+      throw e.cause;
     }
-    flush(tally);
     return tally.counts();
   }
 
-  private void flush(Tally tally) throws InterruptedException {
-    List<Held> held = new ArrayList<>(latest.size());
-    latest.drain(
-        (bytes, offset, length, tag) -> {
-          tally.kept++;
-          String unfit = unfit(bytes, offset, length, tag, tally);
-          if (unfit == null) {
-            held.add(new Held(Arrays.copyOfRange(bytes, offset, offset + length), tag));
-          }
-        });
+  /** Holds rows until they are many enough to be sorted and written. */
+  private final class Holding implements LatestRows.Sink {
+    private final Tally tally;
+    private final List<Held> rows = new ArrayList<>();
+    private long bytesHeld;
+
+    private Holding(Tally tally) {
+      this.tally = tally;
+    }
+
+    @Override
+    public void accept(byte[] bytes, int offset, int length, long tag) {
+      tally.kept++;
+      if (unfit(bytes, offset, length, tag, tally) != null) {
+        return;
+      }
+      rows.add(new Held(Arrays.copyOfRange(bytes, offset, offset + length), tag));
+      bytesHeld += length;
+      if (bytesHeld >= MAX_BYTES) {
+        try {
+          flush(rows, tally);
+        } catch (InterruptedException e) {
+          throw new Interrupted(e);
+        }
+        rows.clear();
+        bytesHeld = 0;
+      }
+    }
+  }
+
+  /** Carries an interrupt through a sink that may not throw it. */
+  private static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final InterruptedException cause;
+
+    private Interrupted(InterruptedException cause) {
+      super(cause);
+      this.cause = cause;
+    }
+  }
+
+  private void flush(List<Held> held, Tally tally) throws InterruptedException {
     held.sort(Comparator.comparing(h -> h.row, (a, b) -> key.compare(a, 0, b, 0)));
     int from = 0;
     long bytes = 0;
@@ -193,10 +209,8 @@ final class ShardWriter {
 
     @Override
     public void rejected(byte[] row, long tag, SQLException reason) {
-      String message = String.valueOf(reason.getMessage()).strip();
-      Code code = RowFaults.code(reason.getSQLState());
-      String at = dialect.columnIn(message).or(() -> dialect.constraintIn(message)).orElse("");
-      reject(code, at, message, row, 0, row.length, tag);
+      rejected++;
+      rejectedRows.accept(faults.rejected(row, tag, reason, text));
     }
 
     private void reject(
@@ -207,17 +221,10 @@ final class ShardWriter {
               code, column, reason, text.render(bytes, offset, length), Frame.origin(tag)));
     }
 
-    private long count(UpsertDecision decision) {
-      return decided.getOrDefault(decision, 0L);
-    }
-
     private Counts counts() {
-      return Counts.of(Count.COLLAPSED, in - kept)
+      return UpsertDecision.counts(decided)
+          .with(Count.COLLAPSED, in - kept)
           .with(Count.TIES, ties)
-          .with(Count.INSERTED, count(UpsertDecision.INSERT))
-          .with(Count.UPDATED, count(UpsertDecision.UPDATE) + count(UpsertDecision.UPDATE_TIED))
-          .with(Count.UNCHANGED, count(UpsertDecision.UNCHANGED))
-          .with(Count.STALE, count(UpsertDecision.STALE) + count(UpsertDecision.STALE_TIED))
           .with(Count.REJECTED, rejected);
     }
   }

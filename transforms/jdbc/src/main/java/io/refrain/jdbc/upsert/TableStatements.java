@@ -1,6 +1,7 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.row.RowLayout;
+import io.refrain.core.row.RowWriter;
 import io.refrain.jdbc.dialect.InsertLoader;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
@@ -11,6 +12,7 @@ import io.refrain.jdbc.table.ColumnPort;
 import io.refrain.jdbc.table.ColumnReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -102,6 +104,52 @@ final class TableStatements {
     if (rows.length > 0) {
       BatchRows all = new BatchRows(layout, ports, allColumns, batch, rows);
       loader.load(connection, SqlText.tableName(table, dialect::quote), table.columns(), all);
+    }
+  }
+
+  /** Puts rows into another table of the same columns. */
+  void loadInto(Connection connection, String quotedTable, Batch batch, int[] rows)
+      throws SQLException {
+    RowLoader way = loader.takes(table.columns()) ? loader : new InsertLoader(dialect);
+    BatchRows all = new BatchRows(layout, ports, allColumns, batch, rows);
+    way.load(connection, quotedTable, table.columns(), all);
+  }
+
+  /**
+   * Writes all rows of another table of the same columns, for one decision; answers how many were
+   * affected.
+   */
+  long writeFrom(Connection connection, UpsertDecision decision, String quotedTable)
+      throws SQLException {
+    String rows = quotedTable + " s";
+    String sql =
+        switch (decision) {
+          case INSERT -> dialect.insertAbsent(table, rows);
+          case UPDATE -> dialect.updateOlder(table, rows, false);
+          default -> throw new IllegalArgumentException(decision + " is not decided by a set");
+        };
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setQueryTimeout(timeoutSeconds);
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Reads all rows of another table of the same columns. */
+  String selectAll(String quotedTable) {
+    return "SELECT "
+        + SqlText.list(table.columns(), c -> dialect.quote(c.name()))
+        + " FROM "
+        + quotedTable;
+  }
+
+  /** Reads rows of a result back that has all columns, in the layout's order. */
+  void read(ResultSet result, RowWriter into) throws SQLException {
+    into.reset();
+    for (int i = 0; i < readers.size(); i++) {
+      if (!readers.get(i).read(result, i + 1, into)) {
+        throw new SQLException(
+            "A staged value of column " + layout.name(i) + " is no " + layout.type(i).describe());
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 package io.refrain.jdbc.upsert;
 
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
 import io.refrain.core.row.RowOrder;
+import java.util.Map;
 
 /**
  * What becomes of a row, given what is stored under its key: a pure function.
@@ -64,8 +67,21 @@ enum UpsertDecision {
     return this == INSERT || this == UPDATE || this == UPDATE_TIED;
   }
 
+  /** Whether a guard on the version repeats the decision in full. */
+  boolean guardedByVersion() {
+    return this == INSERT || this == UPDATE;
+  }
+
   /** Whether the content alone decided. */
   boolean tied() {
     return this == UPDATE_TIED || this == STALE_TIED;
+  }
+
+  /** How often each was made, in the words of a receipt. */
+  static Counts counts(Map<UpsertDecision, Long> made) {
+    return Counts.of(Count.INSERTED, made.getOrDefault(INSERT, 0L))
+        .with(Count.UPDATED, made.getOrDefault(UPDATE, 0L) + made.getOrDefault(UPDATE_TIED, 0L))
+        .with(Count.UNCHANGED, made.getOrDefault(UNCHANGED, 0L))
+        .with(Count.STALE, made.getOrDefault(STALE, 0L) + made.getOrDefault(STALE_TIED, 0L));
   }
 }

@@ -7,6 +7,7 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
+import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -54,7 +55,7 @@ public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Co
 
   @ProcessElement
   public void write(@Element KV<Integer, Iterable<RowBlock>> shard, ProcessContext context)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     if (rejectedBefore != null) {
       limit.check(context.sideInput(rejectedBefore), RejectedLimit.NOTHING);
     }

@@ -9,6 +9,7 @@ import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.table.TableName;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -86,18 +87,18 @@ public final class Database {
   /** What became of rows that were upserted. */
   public record Outcome(Counts counts, List<RejectedRow> rejected) {}
 
-  public Outcome upsert(String table, List<Row> orders) throws InterruptedException {
+  public Outcome upsert(String table, List<Row> orders) throws InterruptedException, IOException {
     return upsert(spec(table, List.of("order_id"), List.of("updated_at"), 7), orders);
   }
 
-  public Outcome upsert(UpsertSpec spec, List<Row> rows) throws InterruptedException {
+  public Outcome upsert(UpsertSpec spec, List<Row> rows) throws InterruptedException, IOException {
     try (ConnectionPool pool = ConnectionPool.acquire(connection)) {
       return upsert(spec, rows, pool);
     }
   }
 
   public Outcome upsert(UpsertSpec spec, List<Row> rows, Connections connections)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     Schema schema = rows.isEmpty() ? Orders.SCHEMA : rows.get(0).getSchema();
     ShardWriter writer = ShardWriter.open(spec, RowLayout.of(schema), connections, QUICK);
     List<RejectedRow> rejected = new ArrayList<>();

@@ -1,0 +1,96 @@
+package io.refrain.jdbc.upsert;
+
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
+import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.row.RowConverter;
+import io.refrain.core.row.RowLayout;
+import io.refrain.core.row.RowWriter;
+import io.refrain.jdbc.Connections;
+import io.refrain.jdbc.table.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.schemas.logicaltypes.UuidLogicalType;
+import org.apache.beam.sdk.values.Row;
+
+/**
+ * The table {@code refrain_merges} beside the target: a mark for each atomic merge, stored in its
+ * transaction, with what it did.
+ */
+final class MergeMarks {
+  static final String TABLE = "refrain_merges";
+
+  private static final List<Count> COUNTED =
+      List.of(Count.INSERTED, Count.UPDATED, Count.UNCHANGED, Count.STALE, Count.REJECTED);
+
+  private static final Schema SCHEMA = schema();
+  private static final RowLayout LAYOUT = RowLayout.of(SCHEMA);
+
+  private final OpenTable table;
+
+  private MergeMarks(OpenTable table) {
+    this.table = table;
+  }
+
+  private static Schema schema() {
+    Schema.Builder schema = Schema.builder().addLogicalTypeField("merge_id", new UuidLogicalType());
+    schema.addInt64Field("merged_at_ms");
+    COUNTED.forEach(count -> schema.addInt64Field(count.key() + "_rows"));
+    return schema.build();
+  }
+
+  /** Opens the table beside a target, and makes it if it is not there. */
+  static MergeMarks open(OpenTable target, Connections connections) {
+    String schema = target.table().schema();
+    TableName name =
+        new TableName(
+            schema.isEmpty() ? null : new TableName.Part(schema, true),
+            new TableName.Part(TABLE, false));
+    UpsertSpec spec =
+        new UpsertSpec(
+            target.spec().connection(),
+            name,
+            new LatestBy(List.of("merge_id"), List.of("merged_at_ms"), null),
+            new UpsertSpec.Limits(1, 1 << 20, true));
+    return new MergeMarks(OpenTable.open(spec, LAYOUT, connections));
+  }
+
+  /** What a merge did; null if it is not in effect. */
+  Counts find(Connection connection, UUID id) throws SQLException {
+    Batch wanted = batch(id, Counts.NONE, 0);
+    try (PreparedStatement select =
+            table.statements().select(connection, wanted, new int[] {0}, false);
+        ResultSet result = select.executeQuery()) {
+      if (!result.next()) {
+        return null;
+      }
+      RowWriter writer = new RowWriter(LAYOUT);
+      table.statements().read(result, writer);
+      Row row = new RowConverter(LAYOUT).toRow(writer.bytes(), 0, writer.length());
+      Counts counts = Counts.NONE;
+      for (Count count : COUNTED) {
+        counts = counts.with(count, row.getInt64(count.key() + "_rows"));
+      }
+      return counts;
+    }
+  }
+
+  /** Marks a merge as done, in the transaction that does it. */
+  void add(Connection connection, UUID id, Counts counts) throws SQLException {
+    Batch mark = batch(id, counts, Instant.now().toEpochMilli());
+    table.statements().write(connection, UpsertDecision.INSERT, mark, new int[] {0});
+  }
+
+  private static Batch batch(UUID id, Counts counts, long nowMs) {
+    Row.Builder row = Row.withSchema(SCHEMA).addValues(id, nowMs);
+    COUNTED.forEach(count -> row.addValue(counts.get(count)));
+    return Batch.ofSorted(
+        new byte[][] {new RowConverter(LAYOUT).toBytes(row.build())}, new long[1]);
+  }
+}

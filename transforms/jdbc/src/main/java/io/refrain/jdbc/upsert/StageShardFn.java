@@ -1,0 +1,80 @@
+package io.refrain.jdbc.upsert;
+
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
+import io.refrain.core.RejectedRow;
+import io.refrain.core.row.RowBlock;
+import io.refrain.core.row.RowLayout;
+import io.refrain.jdbc.ConnectionPool;
+import io.refrain.jdbc.Retries;
+import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
+import java.io.IOException;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** Stages shards, each as it comes: what of them is to be written goes where nobody looks. */
+final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedShard> {
+  private static final long serialVersionUID = 1L;
+
+  private final UpsertSpec spec;
+  private final RowLayout layout;
+  private final TupleTag<RejectedRow> rejected;
+  private final RejectedLimit limit;
+  private transient ConnectionPool pool;
+  private transient OpenTable table;
+
+  StageShardFn(
+      UpsertSpec spec, RowLayout layout, TupleTag<RejectedRow> rejected, RejectedLimit limit) {
+    this.spec = spec;
+    this.layout = layout;
+    this.rejected = rejected;
+    this.limit = limit;
+  }
+
+  @Setup
+  public void setup() {
+    pool = ConnectionPool.acquire(spec.connection());
+    try {
+      table = OpenTable.open(spec, layout, pool);
+    } catch (RuntimeException e) {
+      teardown();
+      throw e;
+    }
+  }
+
+  @ProcessElement
+  public void stage(@Element KV<Integer, Iterable<RowBlock>> shard, ProcessContext context)
+      throws InterruptedException, IOException {
+    StagingTables tables = new StagingTables(table.dialect(), table.table());
+    StageTransaction staging = new StageTransaction(table, tables);
+    boolean staged = false;
+    try {
+      Rejected soFar = new Rejected();
+      Counts counts =
+          new ShardWriter(table, pool, Retries.DEFAULT, staging)
+              .write(
+                  shard.getValue(),
+                  row -> {
+                    limit.checkBeforeCommit(soFar.add(row));
+                    context.output(rejected, row);
+                  });
+      // What is staged is counted when it is merged.
+      Counts settled = counts.with(Count.INSERTED, 0).with(Count.UPDATED, 0);
+      context.output(new StagedShard(staging.finish(), settled));
+      staged = true;
+    } finally {
+      if (!staged) {
+        tables.drop(pool, staging.tables());
+      }
+    }
+  }
+
+  @Teardown
+  public void teardown() {
+    if (pool != null) {
+      pool.close();
+      pool = null;
+    }
+  }
+}

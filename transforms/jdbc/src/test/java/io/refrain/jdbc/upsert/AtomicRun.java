@@ -1,0 +1,80 @@
+package io.refrain.jdbc.upsert;
+
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
+import io.refrain.core.RefrainException;
+import io.refrain.core.RejectedRow;
+import io.refrain.core.row.RowLayout;
+import io.refrain.jdbc.Connections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.beam.sdk.values.Row;
+
+/** An atomic upsert of orders without a pipeline: two shards, and what became of their rows. */
+final class AtomicRun {
+  private final UpsertSpec spec;
+  private final List<StagedRows> staged = new ArrayList<>();
+  private final List<RejectedRow> rejected = new ArrayList<>();
+  private Counts counts = Counts.NONE;
+
+  AtomicRun(UpsertSpec spec) {
+    this.spec = spec;
+  }
+
+  OpenTable open(Connections connections) {
+    return OpenTable.open(spec, RowLayout.of(Orders.SCHEMA), connections);
+  }
+
+  AtomicRun stage(Connections connections, List<Row> rows) throws Exception {
+    OpenTable table = open(connections);
+    for (int shard = 0; shard < 2; shard++) {
+      int wanted = shard;
+      List<Row> part = rows.stream().filter(r -> r.getInt64("order_id") % 2 == wanted).toList();
+      StageTransaction staging =
+          new StageTransaction(table, new StagingTables(table.dialect(), table.table()));
+      Counts all =
+          new ShardWriter(table, connections, Database.QUICK, staging)
+              .write(List.of(Orders.block(Orders.SCHEMA, part)), rejected::add);
+      counts = counts.plus(all.with(Count.INSERTED, 0).with(Count.UPDATED, 0));
+      staged.addAll(staging.finish());
+    }
+    return this;
+  }
+
+  AtomicRun staged(List<StagedRows> rows) {
+    staged.addAll(rows);
+    return this;
+  }
+
+  AtomicRun merge(Connections connections, UUID id, int allowed) throws Exception {
+    OpenTable table = open(connections);
+    AtomicMerge merge =
+        new AtomicMerge(table, connections, Database.QUICK, MergeMarks.open(table, connections));
+    counts =
+        counts.plus(
+            merge.merge(
+                id,
+                staged,
+                row -> {
+                  rejected.add(row);
+                  if (rejected.size() > allowed) {
+                    throw new RefrainException(
+                        RefrainException.Kind.REJECTED_ROWS, "too many", rejected);
+                  }
+                }));
+    return this;
+  }
+
+  List<StagedRows> staged() {
+    return staged;
+  }
+
+  List<RejectedRow> rejected() {
+    return rejected;
+  }
+
+  Counts counts() {
+    return counts;
+  }
+}
