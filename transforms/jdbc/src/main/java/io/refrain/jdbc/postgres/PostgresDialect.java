@@ -99,11 +99,6 @@ public final class PostgresDialect implements JdbcDialect {
   }
 
   @Override
-  public String placeholder(Column column) {
-    return "CAST(? AS " + column.type().name() + ")";
-  }
-
-  @Override
   public boolean textHoldsNul() {
     return false;
   }
