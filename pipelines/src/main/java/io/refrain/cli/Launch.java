@@ -1,14 +1,37 @@
 package io.refrain.cli;
 
+import io.refrain.core.Count;
+import io.refrain.core.CountMetrics;
+import io.refrain.core.Counts;
 import io.refrain.pipelines.input.Delivery;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.MetricsFilter;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Runs a pipeline to its end. */
 final class Launch {
   private Launch() {}
+
+  /** What the steps of a run counted, by Beam's metrics. */
+  static Counts counts(PipelineResult result) {
+    MetricsFilter ours =
+        MetricsFilter.builder()
+            .addNameFilter(MetricNameFilter.inNamespace(CountMetrics.NAMESPACE))
+            .build();
+    Counts counts = Counts.NONE;
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(ours).getCounters()) {
+      for (Count count : Count.values()) {
+        if (count.key().equals(counter.getName().getName())) {
+          counts = counts.plus(Counts.of(count, counter.getAttempted()));
+        }
+      }
+    }
+    return counts;
+  }
 
   /**
    * Builds and runs.

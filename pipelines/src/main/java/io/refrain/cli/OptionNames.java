@@ -12,6 +12,7 @@ final class OptionNames {
           "allowRejected must", "--maxRejected must",
           "ask for extra columns to be ignored", "have extra columns left out with --ignoreExtra",
           "(createTable)", "with --createTable",
+          "(partitionedBy)", "(--partitionBy)",
           "passwordFromEnv or passwordFromFile", "--passwordEnv or --passwordFile",
           "passwordFromEnv, passwordFromFile", "--passwordEnv, --passwordFile",
           "allow rejected rows and take them from the rejected output",

@@ -9,12 +9,15 @@ final class OwnerOptions {
       paramLabel = "NAME",
       description =
           "The name that owns what is written; keep it the same from run to run. Unless given, the"
-              + " last part of the target's name.")
+              + " table's name, or the last part of the target's.")
   private String pipeline;
 
-  String nameFor(String target) {
+  /** The name given; else the table's, if there is one, or one from the target. */
+  String nameFor(String target, String table) {
     if (pipeline != null) {
       return pipeline;
+    } else if (table != null) {
+      return table;
     }
     String path = target.substring(target.indexOf(':') + 1);
     int end = path.length();

@@ -10,6 +10,7 @@ import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.commit.CommitProtocol;
 import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.PlannedTarget;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.core.store.StoreState;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.beam.sdk.PipelineResult;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -41,9 +43,10 @@ import picocli.CommandLine.Option;
     },
     customSynopsis = {
       "refrain replace --input=PATH --schema=COLUMNS --key=COLUMN",
-      "           --latestBy=COLUMN --partitionBy=COLUMN (--interval=INTERVAL |",
+      "           --latestBy=COLUMN (--interval=INTERVAL |",
       "           --partitions=COLUMN=VALUE | --scope=present|everything)",
-      "           --target=parquet:DIR [OPTION...]"
+      "           (--target=parquet:DIR --partitionBy=COLUMN |",
+      "           --target=jdbc:URL --table=NAME) [OPTION...]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -67,11 +70,12 @@ final class ReplaceCommand implements Callable<Integer> {
 
   @Option(
       names = "--partitionBy",
-      required = true,
       split = ",",
       paramLabel = "COLUMN",
-      description = "The columns that partition the target.")
-  private List<String> partitionBy;
+      description =
+          "The columns that partition the target. A database table needs none for an interval or"
+              + " everything.")
+  private List<String> partitionBy = List.of();
 
   @ArgGroup(multiplicity = "0..1")
   private ScopeOptions scope;
@@ -111,7 +115,7 @@ final class ReplaceCommand implements Callable<Integer> {
       paramLabel = "COLUMN",
       description =
           "The column the interval is of; unless given, the first date or timestamp of"
-              + " --partitionBy.")
+              + " --partitionBy. In a database table it may be any.")
   private String intervalColumn;
 
   @Option(
@@ -123,9 +127,22 @@ final class ReplaceCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       required = true,
-      paramLabel = "parquet:DIR",
-      description = "What to replace in.")
+      paramLabel = "parquet:DIR|jdbc:URL",
+      description = "What to replace in: a dataset, or a table of a database.")
   private String target;
+
+  @Option(
+      names = "--table",
+      paramLabel = "NAME",
+      description = "The table of the database, with its schema if it needs one (sales.orders).")
+  private String table;
+
+  @Option(
+      names = "--createTable",
+      description = "Make the table, with the key as its primary key, if it is not there.")
+  private boolean createTable;
+
+  @Mixin private LoginOptions login;
 
   @Mixin private OwnerOptions owner;
 
@@ -148,6 +165,13 @@ final class ReplaceCommand implements Callable<Integer> {
               + " before. A run with the number of a committed one is that run, and is done.")
   private Long epoch;
 
+  @Option(
+      names = "--plan",
+      description =
+          "Only say what would be deleted, written and left alone, or why the run would be refused."
+              + " Nothing is changed.")
+  private boolean plan;
+
   @Mixin private RunOptions run;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -155,12 +179,13 @@ final class ReplaceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
-    ReplaceTarget replaceTarget = Targets.replaceTarget(target, partitionBy);
+    ReplaceTarget replaceTarget = replaceTarget();
+    String shown = Targets.isDatabase(target) ? replaceTarget.name() : target;
     Delivery delivery = input.find();
     RowLayout layout = RowLayout.of(delivery.schema());
     layout.indexesOf(partitionBy);
     ReplaceScope replaceScope = scope(layout);
-    String pipeline = owner.nameFor(target);
+    String pipeline = owner.nameFor(target, table);
     RunToken token;
     try (ReplaceStore store = replaceTarget.open(layout)) {
       StoreState state = store.read(replaceScope);
@@ -169,7 +194,7 @@ final class ReplaceCommand implements Callable<Integer> {
           CommitProtocol.turnedAway(state, replaceTarget.name(), token, takeOver);
       if (turnedAway.isPresent()) {
         Receipt done = turnedAway.get().receiptOrThrow();
-        report.receipt(done, target, "already committed, nothing was changed");
+        report.receipt(done, shown, "already committed, nothing was changed");
         return ExitCode.DONE;
       }
     }
@@ -177,26 +202,52 @@ final class ReplaceCommand implements Callable<Integer> {
         new ReplacePipeline.Options(
             delivery,
             new LatestBy(key.keys, key.versions, changeKind),
-            replaceTarget,
+            plan ? PlannedTarget.of(replaceTarget) : replaceTarget,
             token,
             new CommitPolicy(atLeastRows, takeOver),
             run.rejections(delivery));
-    Launch.run(
-        "replace " + pipeline,
-        run,
-        delivery,
-        pipelineOf -> ReplacePipeline.build(pipelineOf, options),
-        report);
+    PipelineResult result =
+        Launch.run(
+            "replace " + pipeline,
+            run,
+            delivery,
+            pipelineOf -> ReplacePipeline.build(pipelineOf, options),
+            report);
+    if (plan) {
+      report.plan(
+          Launch.counts(result),
+          stored(replaceTarget, layout),
+          shown,
+          "would replace " + replaceScope);
+      return ExitCode.DONE;
+    }
     try (ReplaceStore store = replaceTarget.open(layout)) {
       Optional<Receipt> receipt = receiptOf(store.read(replaceScope), token);
       if (receipt.isPresent()) {
-        report.receipt(receipt.get(), target, "replaced " + replaceScope);
+        report.receipt(receipt.get(), shown, "replaced " + replaceScope);
       } else {
         // The run did commit, or it had failed.
-        report.overtaken(token, target);
+        report.overtaken(token, shown);
       }
     }
     return ExitCode.DONE;
+  }
+
+  private ReplaceTarget replaceTarget() {
+    if (plan && createTable) {
+      throw new IllegalArgumentException(
+          "--plan changes nothing, so it makes no table: leave --createTable out.");
+    }
+    return Targets.replaceTarget(target, partitionBy, table, createTable ? key.keys : null, login);
+  }
+
+  /** How many rows the target holds. */
+  private static long stored(ReplaceTarget target, RowLayout layout) throws IOException {
+    try (ReplaceStore store = target.open(layout)) {
+      return store.read(ReplaceScope.everything()).partitions().stream()
+          .mapToLong(StoreState.Stored::rows)
+          .sum();
+    }
   }
 
   private long epochAfter(StoreState state) {
@@ -263,9 +314,11 @@ final class ReplaceCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--interval needs a date or timestamp column to partition by, but "
-                        + partitionBy
-                        + " has none. Use --partitions or --scope."));
+                    partitionBy.isEmpty()
+                        ? "--interval needs a date or timestamp column: say --intervalColumn=COLUMN."
+                        : "--interval needs a date or timestamp column to partition by, but "
+                            + partitionBy
+                            + " has none. Use --partitions or --scope."));
   }
 
   private static boolean isTime(ColumnType type) {

@@ -67,6 +67,28 @@ final class Report {
     line("duration", duration());
   }
 
+  /**
+   * What a replace would do.
+   *
+   * @param stored how many rows the target holds
+   */
+  void plan(Counts counts, long stored, String target, String what) {
+    long leftAlone = Math.max(0, stored - counts.get(Count.DELETED));
+    String outcome = what + "; this is a plan, nothing was changed";
+    if (json) {
+      ObjectNode node = MAPPER.createObjectNode();
+      ObjectNode values = node.putObject("counts");
+      counts.asMap().forEach(values::put);
+      node.put("left_alone", leftAlone);
+      finish(node, target, outcome);
+      return;
+    }
+    heading(target, outcome);
+    counts(counts, REPLACE);
+    line("left alone", String.format(Locale.ROOT, "%,d", leftAlone));
+    line("duration", duration());
+  }
+
   /** A replace whose receipt a newer run took away before it could be shown. */
   void overtaken(RunToken token, String target) {
     String what = "replaced " + token.scope() + ", and a newer run replaced it since";

@@ -1,8 +1,5 @@
 package io.refrain.cli;
 
-import io.refrain.core.Count;
-import io.refrain.core.CountMetrics;
-import io.refrain.core.Counts;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.pipelines.UpsertPipeline;
@@ -10,9 +7,6 @@ import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.MetricsFilter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,20 +58,7 @@ final class UpsertCommand implements Callable<Integer> {
       description = "Make the table, with the key as its primary key, if it is not there.")
   private boolean createTable;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "The database user.")
-  private String user;
-
-  @Option(
-      names = "--passwordEnv",
-      paramLabel = "VARIABLE",
-      description = "The environment variable that holds the password.")
-  private String passwordEnv;
-
-  @Option(
-      names = "--passwordFile",
-      paramLabel = "PATH",
-      description = "The file whose first line is the password.")
-  private String passwordFile;
+  @Mixin private LoginOptions login;
 
   @Mixin private RunOptions run;
 
@@ -103,7 +84,7 @@ final class UpsertCommand implements Callable<Integer> {
             delivery,
             pipeline -> UpsertPipeline.build(pipeline, options),
             report);
-    report.counts(countsOf(result), connection.name() + ", " + table, "upserted");
+    report.counts(Launch.counts(result), connection.name() + ", " + table, "upserted");
     return ExitCode.DONE;
   }
 
@@ -112,25 +93,6 @@ final class UpsertCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "Unknown target '" + target + "'. Known: JDBC URLs, as in jdbc:postgresql://host/db.");
     }
-    JdbcConnection connection = JdbcConnection.of(target);
-    connection = user == null ? connection : connection.user(user);
-    connection = passwordEnv == null ? connection : connection.passwordFromEnv(passwordEnv);
-    return passwordFile == null ? connection : connection.passwordFromFile(passwordFile);
-  }
-
-  private static Counts countsOf(PipelineResult result) {
-    MetricsFilter ours =
-        MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.inNamespace(CountMetrics.NAMESPACE))
-            .build();
-    Counts counts = Counts.NONE;
-    for (MetricResult<Long> counter : result.metrics().queryMetrics(ours).getCounters()) {
-      for (Count count : Count.values()) {
-        if (count.key().equals(counter.getName().getName())) {
-          counts = counts.plus(Counts.of(count, counter.getAttempted()));
-        }
-      }
-    }
-    return counts;
+    return login.connection(target);
   }
 }

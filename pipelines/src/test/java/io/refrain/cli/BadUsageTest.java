@@ -142,7 +142,7 @@ class BadUsageTest {
   void anUnknownTargetIsRefused() {
     refused(
         replace.with("--target", "delta:" + dir),
-        "Unknown target 'delta:" + dir + "'. Known: parquet:DIR, as in parquet:/data/orders.");
+        "Unknown target 'delta:" + dir + "'. Known: parquet:DIR, as in parquet:/data/orders;");
     refused(replace.with("--target", "parquet:"), "Unknown target 'parquet:'.");
   }
 

@@ -79,6 +79,19 @@ class ReplaceCommandTest {
   }
 
   @Test
+  void aPlanSaysWhatWouldHappenAndChangesNothing() throws IOException, SQLException {
+    replace(DELIVERY).run().isDone();
+
+    Outcome plan =
+        replace("9,2024-03-15,1,z").with("--interval", "2024-03-15").with("--plan").run().isDone();
+
+    assertThat(plan.line("written"), is("1"));
+    assertThat(plan.line("deleted"), is("2"));
+    assertThat(plan.line("left alone"), is("1"));
+    assertThat(dataset.rows(), contains(STORED));
+  }
+
+  @Test
   void aShuffledAndDuplicatedDeliveryLeavesTheSameContent() throws IOException, SQLException {
     String once = replace(DELIVERY).run().isDone().line("checksum");
 

@@ -1,6 +1,7 @@
 package io.refrain.core;
 
 import java.io.Serializable;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -43,8 +44,40 @@ public sealed interface ReplaceScope extends Serializable {
    */
   boolean covers(Partition partition);
 
-  /** Whether some partition could be covered by both: then their runs must be ordered by epoch. */
+  /**
+   * Whether some row could be covered by both: then their runs must be ordered by epoch. Scopes by
+   * different columns always overlap.
+   */
   boolean overlaps(ReplaceScope other);
+
+  /** Whether all that another scope covers, this one covers too. When in doubt, no. */
+  default boolean includes(ReplaceScope inner) {
+    if (equals(inner) || this instanceof Everything) {
+      return true;
+    }
+    if (inner instanceof Partitions listed) {
+      return listed.partitions().stream().allMatch(this::surelyCovers);
+    }
+    return this instanceof Interval a
+        && inner instanceof Interval b
+        && a.column().equals(b.column())
+        && a.interval().zone().equals(b.interval().zone())
+        && !b.interval().start().isBefore(a.interval().start())
+        && !b.interval().end().isAfter(a.interval().end());
+  }
+
+  private boolean surelyCovers(Partition partition) {
+    if (this instanceof Present
+        || (this instanceof Interval it && !partition.columns().contains(it.column()))) {
+      return false;
+    }
+    try {
+      return covers(partition);
+    } catch (DateTimeException e) {
+      // A value of another shape lies in no interval.
+      return false;
+    }
+  }
 
   /** A scope by data interval. */
   record Interval(String column, DataInterval interval) implements ReplaceScope {
@@ -85,11 +118,17 @@ public sealed interface ReplaceScope extends Serializable {
 
     @Override
     public boolean overlaps(ReplaceScope other) {
-      return partitions.stream()
-          .anyMatch(
-              p ->
-                  !(other instanceof Interval that && !p.columns().contains(that.column))
-                      && other.covers(p));
+      return partitions.stream().anyMatch(p -> mayMeet(p, other));
+    }
+
+    private static boolean mayMeet(Partition partition, ReplaceScope other) {
+      if (other instanceof Interval that) {
+        return !partition.columns().contains(that.column) || that.covers(partition);
+      } else if (other instanceof Partitions that) {
+        return that.partitions.stream()
+            .anyMatch(p -> p.equals(partition) || !p.columns().equals(partition.columns()));
+      }
+      return other.covers(partition);
     }
 
     @Override

@@ -60,6 +60,36 @@ class ReplaceScopeProperties {
     }
   }
 
+  @Property(tries = 1000)
+  void whatAScopeIncludesItCoversToo(
+      @ForAll("scopes") ReplaceScope outer,
+      @ForAll("scopes") ReplaceScope inner,
+      @ForAll("partitions") Partition partition) {
+    boolean meant = !(inner instanceof ReplaceScope.Present);
+    if (meant && outer.includes(inner) && inner.covers(partition)) {
+      assertThat(outer.covers(partition), equalTo(true));
+    }
+    assertThat(outer.includes(outer), equalTo(true));
+  }
+
+  @Example
+  void scopesByDifferentColumnsMayMeetAndNoneIncludesTheOther() {
+    ReplaceScope march = ReplaceScope.interval("d", DataInterval.parse("2024-03"));
+    ReplaceScope germany = ReplaceScope.partitions(List.of(Partition.of("country", "DE")));
+    ReplaceScope whole = ReplaceScope.partitions(List.of(Partition.WHOLE));
+    for (ReplaceScope other : List.of(germany, whole)) {
+      assertThat(march.overlaps(other), equalTo(true));
+      assertThat(other.overlaps(march), equalTo(true));
+      assertThat(march.includes(other), equalTo(false));
+      assertThat(other.includes(march), equalTo(false));
+    }
+    assertThat(germany.overlaps(whole), equalTo(true));
+    assertThat(
+        ReplaceScope.interval("d", DataInterval.parse("2024"))
+            .includes(ReplaceScope.partitions(List.of(Partition.of("d", "no date")))),
+        equalTo(false));
+  }
+
   @Example
   void anIntervalCoversDatesAndTimestampsAndNoNull() {
     ReplaceScope march = ReplaceScope.interval("d", DataInterval.parse("2024-03"));

@@ -73,7 +73,7 @@ final class CommitPlanner {
         replaced().stream()
             .filter(stored -> stored.epoch() > token.epoch())
             .findFirst()
-            .map(stored -> supersededMessage(stored.partition().toString(), stored.epoch()));
+            .map(stored -> supersededMessage(named(stored.partition()), stored.epoch()));
     return byPartition
         .or(
             () ->
@@ -106,13 +106,13 @@ final class CommitPlanner {
       return Optional.empty();
     }
     return replaced().stream()
-        .filter(stored -> !stored.owner().equals(token.pipeline()))
+        .filter(stored -> stored.isOwned() && !stored.owner().equals(token.pipeline()))
         .findFirst()
         .map(
             stored ->
                 new CommitOutcome.Refused(
                     "Cannot replace "
-                        + stored.partition()
+                        + named(stored.partition())
                         + " in "
                         + request.target()
                         + ": it belongs to the pipeline '"
@@ -163,7 +163,7 @@ final class CommitPlanner {
 
   private CommitPlan act() {
     for (Staged staged : request.staged()) {
-      if (!scope.covers(staged.partition())) {
+      if (!covers(staged.partition())) {
         throw new IllegalStateException(
             "Rows were staged for " + staged.partition() + ", outside of the scope " + scope);
       }
@@ -183,7 +183,21 @@ final class CommitPlanner {
   }
 
   private List<StoreState.Stored> replaced() {
-    return state.partitions().stream().filter(s -> scope.covers(s.partition())).toList();
+    return state.partitions().stream().filter(s -> covers(s.partition())).toList();
+  }
+
+  /**
+   * Rows of a partition that does not name the interval's column are replaced one by one: what was
+   * staged for it lies in the interval, and the store reports only what does.
+   */
+  private boolean covers(Partition partition) {
+    boolean rowByRow =
+        scope instanceof ReplaceScope.Interval it && !partition.columns().contains(it.column());
+    return rowByRow || scope.covers(partition);
+  }
+
+  private String named(Partition partition) {
+    return partition.columns().isEmpty() ? token.scope().toString() : partition.toString();
   }
 
   private long rows() {

@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.refrain.core.Counts;
+import io.refrain.core.RefrainException;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.store.CommitPlan;
@@ -77,7 +78,11 @@ public final class CommitProtocol {
         : Optional.empty();
   }
 
-  /** Commits, or says why not. Staged rows that will never be committed are discarded. */
+  /**
+   * Commits, or says why not. Staged rows that will never be committed are discarded.
+   *
+   * @throws RefrainException if the store refused the rows: nothing was changed
+   */
   public CommitOutcome commit(ReplaceStore store, CommitRequest request) {
     Exception lastFailure = null;
     int failures = 0;
@@ -107,6 +112,15 @@ public final class CommitProtocol {
         }
         races++;
         LOG.info("Somebody else committed to {} meanwhile; planning again", request.target());
+      } catch (RefrainException e) {
+        if (e.kind() != RefrainException.Kind.UNKNOWN) {
+          if (lastFailure == null) {
+            store.discard(request.staged());
+          }
+          throw e;
+        }
+        failures++;
+        lastFailure = withEarlier(e, lastFailure);
       } catch (IOException | RuntimeException e) {
         failures++;
         lastFailure = withEarlier(e, lastFailure);

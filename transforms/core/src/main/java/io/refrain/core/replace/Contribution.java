@@ -32,10 +32,6 @@ record Contribution(
 
   static final Contribution NOTHING = new Contribution("", 0, List.of(), Counts.NONE, 0, List.of());
 
-  static Contribution staged(String group, long pane, List<Staged> staged) {
-    return new Contribution(group, pane, List.copyOf(staged), Counts.NONE, 0, List.of());
-  }
-
   static Contribution counted(Counts counts) {
     return new Contribution("", 0, List.of(), counts, 0, List.of());
   }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the partition of a row, with its values as text. */
-final class PartitionValues {
+public final class PartitionValues {
   private static final long MICROS = 1_000_000L;
 
   private final List<String> columns;
@@ -23,7 +23,7 @@ final class PartitionValues {
    *
    * @throws IllegalArgumentException for an unknown column, or one of a type that cannot partition
    */
-  PartitionValues(RowLayout layout, List<String> columns) {
+  public PartitionValues(RowLayout layout, List<String> columns) {
     this.columns = columns;
     this.indexes = layout.indexesOf(columns);
     for (int column : indexes) {
@@ -41,7 +41,8 @@ final class PartitionValues {
     }
   }
 
-  Partition of(RowCursor row) {
+  /** The partition that a row belongs to. */
+  public Partition of(RowCursor row) {
     List<String> values = new ArrayList<>(indexes.length);
     for (int column : indexes) {
       values.add(row.isNull(column) ? null : text(row, column));

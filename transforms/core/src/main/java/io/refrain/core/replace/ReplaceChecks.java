@@ -55,7 +55,7 @@ final class ReplaceChecks {
                         + ".");
               });
     }
-    sink.target().check(layout, scopes.fixed() == null ? ReplaceScope.present() : scopes.fixed());
+    sink.target().check(layout, scopes.fixed() == null ? scopes.example() : scopes.fixed());
     checkWindows(scopes, input);
   }
 
@@ -114,7 +114,7 @@ final class ReplaceChecks {
                   + type.describe()
                   + ".");
     }
-    if (!sink.target().partitionColumns().contains(column)) {
+    if (!sink.target().replacesRowByRow() && !sink.target().partitionColumns().contains(column)) {
       throw new IllegalArgumentException(
           "Cannot replace an interval of '"
               + column

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -26,8 +27,7 @@ final class RoutedStagers implements Closeable {
   private final RowText text;
   private final String attempt = UUID.randomUUID().toString();
   private final Map<Integer, Stager> stagers = new HashMap<>();
-  private final List<RejectedRow> sample = new ArrayList<>();
-  private long rejections;
+  private final RejectedSample sample = new RejectedSample();
 
   RoutedStagers(RowLayout layout, ReplaceStore store, Router router) {
     this.store = store;
@@ -40,18 +40,19 @@ final class RoutedStagers implements Closeable {
     Router.Route route = router.route(bytes, offset, length);
     if (route.refusal().isPresent()) {
       Router.Refusal refusal = route.refusal().get();
-      RejectedRow row =
-          new RejectedRow(
-              refusal.code(),
-              refusal.column(),
-              refusal.reason(),
-              text.render(bytes, offset, length),
-              origin);
-      rejections++;
-      if (sample.size() < Contribution.SAMPLE_SIZE) {
-        sample.add(row);
-      }
-      rejected.accept(row);
+      rejected.accept(
+          sample.add(
+              new RejectedRow(
+                  refusal.code(),
+                  refusal.column(),
+                  refusal.reason(),
+                  text.render(bytes, offset, length),
+                  origin)));
+      return;
+    }
+    Optional<ReplaceStore.Unfit> unfit = store.unfit(cursor.at(bytes, offset, length));
+    if (unfit.isPresent()) {
+      rejected.accept(sample.add(unfit.get(), text.render(bytes, offset, length), origin));
       return;
     }
     try {
@@ -71,8 +72,7 @@ final class RoutedStagers implements Closeable {
     for (Stager stager : stagers.values()) {
       staged.addAll(stager.finish());
     }
-    return new Contribution(
-        group, pane, List.copyOf(staged), counts, rejections, List.copyOf(sample));
+    return sample.contribution(group, pane, staged, counts);
   }
 
   /** Closes all stagers, even if closing some of them fails. */

@@ -20,11 +20,12 @@ import java.util.Optional;
 final class Router {
   // Longest file name on the file systems in use (ext4, XFS, APFS, NTFS): 255 bytes or characters.
   private static final int MAX_SEGMENT_BYTES = 255;
+  private static final int NOWHERE = -1;
 
   /**
    * Where rows go, or why they do not.
    *
-   * @param number counts the routes of this router from 0
+   * @param number counts the routes of this router from 0; of no use in a refusal
    * @param partition the partition
    * @param refusal why its rows are rejected; empty if they are not
    */
@@ -37,6 +38,7 @@ final class Router {
   private final PartitionValues values;
   private final RowCursor cursor;
   private final RowKey columns;
+  private final RowInterval rowByRow;
   private final Map<Partition, Route> byPartition = new HashMap<>();
   private Known[] known = new Known[64];
   private int knownCount;
@@ -61,9 +63,23 @@ final class Router {
     this.values = new PartitionValues(layout, partitionColumns);
     this.cursor = new RowCursor(layout);
     this.columns = partitionColumns.isEmpty() ? null : new RowKey(layout, partitionColumns);
+    this.rowByRow =
+        scope instanceof ReplaceScope.Interval interval
+                && !partitionColumns.contains(interval.column())
+            ? new RowInterval(layout, interval)
+            : null;
   }
 
   Route route(byte[] bytes, int row, int length) {
+    if (rowByRow != null) {
+      String outside = rowByRow.outside(cursor.at(bytes, row, length));
+      if (outside != null) {
+        return new Route(
+            NOWHERE,
+            Partition.WHOLE,
+            refuse(RejectedRow.Code.OUT_OF_SCOPE, rowByRow.column(), outside));
+      }
+    }
     if (columns == null) {
       whole = whole == null ? workOut(bytes, row, length) : whole;
       return whole;
@@ -138,7 +154,7 @@ final class Router {
                 + " is the most");
       }
     }
-    if (!scope.covers(partition)) {
+    if (rowByRow == null && !scope.covers(partition)) {
       String column =
           scope instanceof ReplaceScope.Interval interval
               ? interval.column()

@@ -4,6 +4,7 @@ import io.refrain.core.DataInterval;
 import io.refrain.core.ReplaceScope;
 import java.io.Serializable;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -32,6 +33,11 @@ record ScopeOfWindow(ReplaceScope fixed, String column) implements Serializable 
     IntervalWindow interval = (IntervalWindow) window;
     return ReplaceScope.interval(
         column, new DataInterval(utc(interval.start()), utc(interval.end()), ZoneOffset.UTC));
+  }
+
+  /** A scope of the kind that windows have. */
+  ReplaceScope example() {
+    return ReplaceScope.interval(column, DataInterval.ofDay(LocalDate.EPOCH));
   }
 
   private static LocalDateTime utc(org.joda.time.Instant instant) {

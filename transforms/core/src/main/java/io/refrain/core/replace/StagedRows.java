@@ -4,6 +4,7 @@ import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.blocks.PackByKey;
+import io.refrain.core.blocks.Panes;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
 import io.refrain.core.row.RowLayout;
@@ -56,28 +57,41 @@ record StagedRows(
                         layout,
                         sink.target().partitionColumns(),
                         sink.scopes(),
-                        sink.shards(),
+                        shards(sink, blocks),
                         PACKED,
                         REJECTED,
                         COUNTS))
                 .withOutputTags(PACKED, TupleTagList.of(REJECTED).and(COUNTS)));
     PCollection<RejectedRow> rejected =
         routed.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class));
-    PCollection<Contribution> staged =
+    PCollectionTuple staged =
         routed
             .get(PACKED)
             .setCoder(KvCoder.of(StringUtf8Coder.of(), RowBlockCoder.of(layout)))
             .apply("Group", GroupByKey.create())
-            .apply("Stage", ParDo.of(new StageRows(layout, sink.target())))
-            .setCoder(SerializableCoder.of(Contribution.class));
+            .apply(
+                "Stage",
+                ParDo.of(new StageRows(layout, sink.target(), STAGED, REJECTED))
+                    .withOutputTags(STAGED, TupleTagList.of(REJECTED)));
     PCollection<Counts> counts = routed.get(COUNTS).setCoder(SerializableCoder.of(Counts.class));
-    return new StagedRows(staged, rejected, rejected, counts);
+    return new StagedRows(
+        staged.get(STAGED).setCoder(SerializableCoder.of(Contribution.class)),
+        PCollectionList.of(rejected)
+            .and(staged.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)))
+            .apply("RejectedRows", Flatten.pCollections()),
+        rejected,
+        counts);
+  }
+
+  /** What a later pane may list again in part only is not cut into parts. */
+  private static int shards(PartitionReplaceSink<?> sink, PCollection<RowBlock> blocks) {
+    return sink.target().stagesPartitionsWhole() && !Panes.fireOnce(blocks) ? 1 : sink.shards();
   }
 
   /** Rows by shard of their key, in one grouping only: a later pane replaces an earlier one. */
   private static StagedRows latestByKey(
       PartitionReplaceSink<?> sink, RowLayout layout, PCollection<RowBlock> blocks, LatestBy by) {
-    PackByKey.Result packed = blocks.apply("Pack", PackByKey.of(by, sink.shards()));
+    PackByKey.Result packed = blocks.apply("Pack", PackByKey.of(by, shards(sink, blocks)));
     PCollectionTuple staged =
         packed
             .blocks()

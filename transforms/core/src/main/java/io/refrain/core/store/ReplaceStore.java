@@ -1,8 +1,11 @@
 package io.refrain.core.store;
 
 import io.refrain.core.Partition;
+import io.refrain.core.RejectedRow;
 import io.refrain.core.ReplaceScope;
+import io.refrain.core.row.RowCursor;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * An open target: what a worker stages with and the commit protocol commits with.
@@ -17,8 +20,9 @@ import java.io.IOException;
  *   <li>A plan may list rows again that an earlier commit made visible, as long as they still are:
  *       a later pane of a window lists what it adds together with what did not change. They stay,
  *       although their partition is among those removed.
- *   <li>Any exception from {@link #commit} means that the outcome is unknown. The caller reads the
- *       state again and looks for the token.
+ *   <li>A {@link io.refrain.core.RefrainException} from {@link #commit} that is not of kind unknown
+ *       says why nothing was changed, and that trying again is of no use. Any other exception means
+ *       that the outcome is unknown. The caller reads the state again and looks for the token.
  *   <li>After the commit has taken effect nothing may make {@link #commit} fail: what is left to do
  *       is left to the next run.
  * </ul>
@@ -34,6 +38,23 @@ public interface ReplaceStore extends AutoCloseable {
    * @param partition where the rows belong
    */
   Stager stage(String attempt, Partition partition) throws IOException;
+
+  /**
+   * Why the target cannot hold a row as it is, as far as that can be told before it is staged;
+   * empty if nothing speaks against it. Such a row is rejected, and never staged.
+   */
+  default Optional<Unfit> unfit(RowCursor row) {
+    return Optional.empty();
+  }
+
+  /**
+   * Why a row is not staged.
+   *
+   * @param code as in a {@link io.refrain.core.RejectedRow}
+   * @param column the column at fault
+   * @param reason for a person, with the value
+   */
+  record Unfit(RejectedRow.Code code, String column, String reason) {}
 
   /**
    * The current state, as far as it matters to a scope: every ledger entry and partition that the

@@ -25,6 +25,24 @@ public interface ReplaceTarget extends Serializable {
    */
   void check(RowLayout layout, ReplaceScope scope);
 
+  /**
+   * Whether an interval may be one of any date or timestamp column, because what it covers is
+   * replaced row by row, and not by whole partitions. Then the rows that are staged for such an
+   * interval lie in it, one by one.
+   */
+  default boolean replacesRowByRow() {
+    return false;
+  }
+
+  /**
+   * Whether rows in effect can be listed again only together with all others of their partition.
+   * Then a partition of a window that fires more than once is staged as one group, so that a later
+   * pane lists either the same group again or one that takes its place.
+   */
+  default boolean stagesPartitionsWhole() {
+    return false;
+  }
+
   /** Opens it for one worker. */
   ReplaceStore open(RowLayout layout);
 }

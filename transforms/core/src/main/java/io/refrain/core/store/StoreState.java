@@ -37,10 +37,21 @@ public record StoreState(
   /**
    * A partition that holds rows.
    *
+   * <p>A target that is replaced row by row reports what the scope holds of it, once for each
+   * owner; and rows that no run accounts for as {@link #NOBODY}'s.
+   *
    * @param partition which
    * @param owner the pipeline that wrote it
    * @param epoch the epoch of the run that wrote it
    * @param rows how many rows it holds
    */
-  public record Stored(Partition partition, String owner, long epoch, long rows) {}
+  public record Stored(Partition partition, String owner, long epoch, long rows) {
+    /** The owner of rows that no run accounts for: what is foreign names them. */
+    public static final String NOBODY = "";
+
+    /** Whether some pipeline owns it. */
+    public boolean isOwned() {
+      return !owner.equals(NOBODY);
+    }
+  }
 }

@@ -59,6 +59,8 @@ class CommitProtocolTest {
       Object next = commits.get(Math.min(committed++, commits.size() - 1));
       if (next instanceof IOException e) {
         throw e;
+      } else if (next instanceof RefrainException e) {
+        throw e;
       }
       return (CommitAnswer) next;
     }
@@ -121,6 +123,20 @@ class CommitProtocolTest {
     assertThat(store.committed, equalTo(5));
     assertThat(store.reads, equalTo(6));
     assertThat(store.discarded, equalTo(List.of()));
+  }
+
+  @Test
+  void aRefusalOfTheStoreIsPassedOnAndNothingIsTriedAgain() {
+    RefrainException refusal =
+        new RefrainException(RefrainException.Kind.REFUSED, "the table says no");
+    ScriptedStore store = new ScriptedStore(refusal);
+    assertThat(assertThrows(RefrainException.class, () -> commit(store)), equalTo(refusal));
+    assertThat(store.committed, equalTo(1));
+    assertThat(store.discarded, equalTo(List.of(STAGED)));
+
+    ScriptedStore lost = new ScriptedStore(new IOException("lost"), refusal);
+    assertThat(assertThrows(RefrainException.class, () -> commit(lost)), equalTo(refusal));
+    assertThat(lost.discarded, equalTo(List.of()));
   }
 
   @Test

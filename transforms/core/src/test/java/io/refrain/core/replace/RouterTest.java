@@ -49,6 +49,39 @@ class RouterTest {
     return route(router, schema, value).partition().value("c");
   }
 
+  private static String outside(FieldType type, Object value, String interval) {
+    Schema schema = Schema.builder().addNullableField("t", type).build();
+    ReplaceScope scope = ReplaceScope.interval("t", DataInterval.parse(interval));
+    Router router = new Router(RowLayout.of(schema), List.of(), scope);
+    return route(router, schema, value).refusal().map(Router.Refusal::reason).orElse("inside");
+  }
+
+  @Test
+  void withoutPartitionsEachRowIsHeldAgainstTheInterval() {
+    FieldType date = FieldType.logicalType(SqlTypes.DATE);
+    assertThat(outside(date, LocalDate.of(2024, 3, 1), "2024-03"), equalTo("inside"));
+    assertThat(outside(date, LocalDate.of(2024, 3, 31), "2024-03"), equalTo("inside"));
+    assertThat(
+        outside(date, LocalDate.of(2024, 4, 1), "2024-03"),
+        equalTo("t=2024-04-01 is outside of the scope: t in 2024-03-01/2024-04-01"));
+    assertThat(
+        outside(date, null, "2024-03"),
+        equalTo("t is null, which is outside of the scope: t in 2024-03-01/2024-04-01"));
+    FieldType moment = FieldType.logicalType(new MicrosInstant());
+    assertThat(
+        outside(moment, Instant.parse("2024-03-15T09:59:59.999999Z"), "2024-03-15T11:00+01:00"),
+        equalTo(
+            "t=2024-03-15 09:59:59.999999 is outside of the scope: t in "
+                + DataInterval.parse("2024-03-15T11:00+01:00")));
+    assertThat(
+        outside(moment, Instant.parse("2024-03-15T10:00:00Z"), "2024-03-15T11:00+01:00"),
+        equalTo("inside"));
+    FieldType local = FieldType.logicalType(SqlTypes.DATETIME);
+    assertThat(
+        outside(local, LocalDateTime.parse("1969-12-31T23:59:59.999999"), "1969-12-31T23"),
+        equalTo("inside"));
+  }
+
   @Test
   void valuesAreWrittenInOneForm() {
     assertThat(value(FieldType.STRING, "ünï/cö de"), equalTo("ünï/cö de"));

@@ -10,6 +10,7 @@ import io.refrain.core.store.Stager;
 import io.refrain.core.store.StoreState;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Forwards to a store, until a call is to fail. After a crash nothing is forwarded any more. */
 final class FaultyStore implements ReplaceStore {
@@ -24,6 +25,11 @@ final class FaultyStore implements ReplaceStore {
   @Override
   public Stager stage(String attempt, Partition partition) throws IOException {
     return new FaultyStager(plan.call("stage", () -> store.stage(attempt, partition)));
+  }
+
+  @Override
+  public Optional<Unfit> unfit(RowCursor row) {
+    return store.unfit(row);
   }
 
   @Override

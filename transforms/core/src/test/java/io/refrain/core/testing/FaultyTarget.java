@@ -49,6 +49,16 @@ public final class FaultyTarget implements ReplaceTarget {
   }
 
   @Override
+  public boolean replacesRowByRow() {
+    return target.replacesRowByRow();
+  }
+
+  @Override
+  public boolean stagesPartitionsWhole() {
+    return target.stagesPartitionsWhole();
+  }
+
+  @Override
   public void check(RowLayout layout, ReplaceScope scope) {
     target.check(layout, scope);
   }

@@ -2,12 +2,14 @@ package io.refrain.core.testing;
 
 import io.refrain.core.Partition;
 import io.refrain.core.ReplaceScope;
+import io.refrain.core.row.RowCursor;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.Staged;
 import io.refrain.core.store.Stager;
 import io.refrain.core.store.StoreState;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Forwards to a store, and lets somebody else act once, right after the first read. */
 final class InterruptedStore implements ReplaceStore {
@@ -17,6 +19,11 @@ final class InterruptedStore implements ReplaceStore {
   InterruptedStore(ReplaceStore store, Runnable meanwhile) {
     this.store = store;
     this.meanwhile = meanwhile;
+  }
+
+  @Override
+  public Optional<Unfit> unfit(RowCursor row) {
+    return store.unfit(row);
   }
 
   @Override

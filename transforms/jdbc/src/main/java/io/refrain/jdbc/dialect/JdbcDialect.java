@@ -2,6 +2,7 @@ package io.refrain.jdbc.dialect;
 
 import io.refrain.core.row.ColumnType;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -102,6 +103,15 @@ public interface JdbcDialect {
   String createStaging(String name, TargetTable like);
 
   /**
+   * Drops a table that {@link #createStaging} made, if it is there.
+   *
+   * @param name quoted
+   */
+  default String dropStaging(String name) {
+    return "DROP TABLE IF EXISTS " + name;
+  }
+
+  /**
    * Reads the stored rows of some keys: all columns of the table, in order.
    *
    * @param rows of the key columns
@@ -142,6 +152,32 @@ public interface JdbcDialect {
    * another index is an error, and rejects the row.
    */
   boolean anyUniqueIndexCaptures();
+
+  /** The condition that a column equals a value bound as its {@link #placeholder}, text exactly. */
+  default String isEqual(TargetTable.Column column) {
+    return quote(column.name()) + " = " + placeholder(column);
+  }
+
+  /** Whether text may hold the character NUL. */
+  default boolean textHoldsNul() {
+    return true;
+  }
+
+  /** The type of a short text that is part of a key, in CREATE TABLE. */
+  default String keyText(int characters) {
+    return "VARCHAR(" + characters + ")";
+  }
+
+  /**
+   * What a transaction that replaces rows runs before it deletes: as far as this database has such
+   * a thing, it keeps other writers of the table out until the transaction ends, readers never, and
+   * puts off the constraints that can be put off.
+   *
+   * @param table the table's quoted name
+   */
+  default List<String> beforeReplace(String table) {
+    return List.of();
+  }
 
   /** What an error means; {@link SqlStates#fault} knows the standard's codes. */
   Fault fault(String sqlState, int vendorCode);

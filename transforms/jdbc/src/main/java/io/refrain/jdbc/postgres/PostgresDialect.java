@@ -117,6 +117,18 @@ public final class PostgresDialect implements JdbcDialect {
     return true;
   }
 
+  @Override
+  public boolean textHoldsNul() {
+    return false;
+  }
+
+  /** The manual, "Explicit Locking": SHARE ROW EXCLUSIVE lets nobody write, and everybody read. */
+  @Override
+  public List<String> beforeReplace(String table) {
+    return List.of(
+        "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE", "SET CONSTRAINTS ALL DEFERRED");
+  }
+
   /**
    * By the index, always: a plain join would leave the planner the choice to scan the whole table
    * for each batch.

@@ -2,6 +2,7 @@ package io.refrain.jdbc.table;
 
 import io.refrain.jdbc.dialect.StoredType;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,12 @@ public record StoredTable(
 
   /** A unique index. */
   public record UniqueIndex(String name, Set<String> columns) {}
+
+  /** A column by its name: exactly if there is one, otherwise in any case if only one fits. */
+  public Optional<Column> column(String name) {
+    return TableReader.match(new TableName.Part(name, false), columnNames())
+        .flatMap(exact -> columns.stream().filter(c -> c.name().equals(exact)).findFirst());
+  }
 
   public List<String> columnNames() {
     return columns.stream().map(Column::name).toList();

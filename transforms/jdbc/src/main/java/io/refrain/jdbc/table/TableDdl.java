@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The statement that makes a table for rows of a layout, the key as its primary key.
+ * The statement that makes a table for rows of a layout, the key, if any, as its primary key.
  *
  * <p>Plain names are folded as the database folds names that are not quoted, so that a person finds
  * the table without quotes.
@@ -61,15 +61,18 @@ public final class TableDdl {
               + (needed ? " NOT NULL" : ""));
     }
     List<String> columns = names;
-    parts.add(
-        latestBy.keys().stream()
-            .map(k -> dialect.quote(columns.get(layout.indexOf(k))))
-            .collect(Collectors.joining(", ", "PRIMARY KEY (", ")")));
+    if (!latestBy.keys().isEmpty()) {
+      parts.add(
+          latestBy.keys().stream()
+              .map(k -> dialect.quote(columns.get(layout.indexOf(k))))
+              .collect(Collectors.joining(", ", "PRIMARY KEY (", ")")));
+    }
     String prefix = schema.isEmpty() ? "" : dialect.quote(schema) + ".";
     return "CREATE TABLE " + prefix + dialect.quote(table) + " (" + String.join(", ", parts) + ")";
   }
 
-  private static String fold(String name, Folding folding) {
+  /** A plain name as the database stores it when it is not quoted; any other one as it is. */
+  public static String fold(String name, Folding folding) {
     if (!PLAIN.matcher(name).matches()) {
       return name;
     }

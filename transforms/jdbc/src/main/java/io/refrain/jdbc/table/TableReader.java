@@ -154,6 +154,31 @@ public final class TableReader {
     }
   }
 
+  /**
+   * The foreign keys by which a delete from a table changes rows of others, each named for a
+   * person.
+   */
+  public List<String> cascades(StoredTable table) throws SQLException {
+    List<String> cascades = new ArrayList<>();
+    String schema = table.schema().isEmpty() ? null : table.schema();
+    try (ResultSet rows = meta.getExportedKeys(connection.getCatalog(), schema, table.name())) {
+      while (rows.next()) {
+        String rule =
+            switch (rows.getShort("DELETE_RULE")) {
+              case DatabaseMetaData.importedKeyCascade -> "ON DELETE CASCADE";
+              case DatabaseMetaData.importedKeySetNull -> "ON DELETE SET NULL";
+              case DatabaseMetaData.importedKeySetDefault -> "ON DELETE SET DEFAULT";
+              default -> null;
+            };
+        if (rule != null && rows.getShort("KEY_SEQ") == 1) {
+          cascades.add(
+              rows.getString("FKTABLE_NAME") + "." + rows.getString("FK_NAME") + " " + rule);
+        }
+      }
+    }
+    return cascades;
+  }
+
   /** Partial indexes, and those over expressions, do not make a key and are left out. */
   private List<UniqueIndex> indexes(String schema, String table, List<Column> of)
       throws SQLException {

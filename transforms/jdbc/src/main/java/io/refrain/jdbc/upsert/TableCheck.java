@@ -1,21 +1,16 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.RefrainException;
-import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.blocks.LatestBy;
-import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.TargetTable;
-import io.refrain.jdbc.table.ColumnPort;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.StoredTable.Column;
 import io.refrain.jdbc.table.StoredTable.UniqueIndex;
-import io.refrain.jdbc.table.TableName;
-import io.refrain.jdbc.table.TableReader;
-import java.util.ArrayList;
+import io.refrain.jdbc.table.TableColumns;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,12 +24,14 @@ final class TableCheck {
   private final RowLayout layout;
   private final LatestBy latestBy;
   private final StoredTable table;
+  private final TableColumns found;
 
   TableCheck(JdbcDialect dialect, RowLayout layout, LatestBy latestBy, StoredTable table) {
     this.dialect = dialect;
     this.layout = layout;
     this.latestBy = latestBy;
     this.table = table;
+    this.found = new TableColumns(layout, table, "upsert into");
   }
 
   /**
@@ -43,17 +40,7 @@ final class TableCheck {
    * @throws RefrainException naming what does not fit and what to do
    */
   TargetTable check() {
-    List<Column> columns = new ArrayList<>();
-    for (int i = 0; i < layout.columnCount(); i++) {
-      columns.add(column(layout.name(i), layout.type(i)));
-    }
-    Set<String> names = columns.stream().map(Column::name).collect(Collectors.toSet());
-    if (names.size() < columns.size()) {
-      throw refused(
-          "two columns of the input fall on one of the table's: "
-              + layout.schema().getFieldNames());
-    }
-    checkNothingMissing(names);
+    List<Column> columns = found.match();
     TargetTable target =
         new TargetTable(
             table.schema(),
@@ -67,55 +54,10 @@ final class TableCheck {
     return target;
   }
 
-  private Column column(String name, ColumnType type) {
-    String stored =
-        TableReader.match(new TableName.Part(name, false), table.columnNames())
-            .orElseThrow(
-                () ->
-                    refused(
-                        "it has no column '"
-                            + name
-                            + "'. Its columns are: "
-                            + table.columnNames()
-                            + ". Add the column, or leave it out of the input"));
-    Column column =
-        table.columns().stream().filter(c -> c.name().equals(stored)).findFirst().orElseThrow();
-    if (column.generated()) {
-      throw refused(
-          "its column '" + stored + "' is computed by the database. Leave it out of the input");
-    }
-    if (!ColumnPort.fits(type, column.type())) {
-      throw refused(
-          "its column '"
-              + stored
-              + "' of type "
-              + column.type().name()
-              + " does not hold "
-              + type.describe()
-              + " exactly. Change the column, or cast the input");
-    }
-    return column;
-  }
-
-  private void checkNothingMissing(Set<String> given) {
-    List<String> missing =
-        table.columns().stream()
-            .filter(c -> !c.nullable() && !c.hasDefault() && !given.contains(c.name()))
-            .map(Column::name)
-            .toList();
-    if (!missing.isEmpty()) {
-      throw refused(
-          "the input has nothing for its columns "
-              + missing
-              + ", which are NOT NULL and have no default. Add them to the input, or give them a"
-              + " default");
-    }
-  }
-
   private void checkComparable(String use, List<TargetTable.Column> columns) {
     for (TargetTable.Column column : columns) {
       if (column.type().has(StoredType.Quirk.INCOMPARABLE)) {
-        throw refused(
+        throw found.refused(
             "its column '"
                 + column.name()
                 + "' of type "
@@ -138,7 +80,7 @@ final class TableCheck {
     if (others.size() == table.uniqueIndexes().size()) {
       String columns = SqlText.list(target.keyColumns(), c -> dialect.quote(c.name()));
       String name = SqlText.tableName(target, dialect::quote);
-      throw refused(
+      throw found.refused(
           "no unique index covers exactly the key "
               + key
               + (others.isEmpty() ? "" : " (there are: " + describe(others) + ")")
@@ -153,7 +95,7 @@ final class TableCheck {
               + ")");
     }
     if (dialect.anyUniqueIndexCaptures() && !others.isEmpty()) {
-      throw refused(
+      throw found.refused(
           "it has further unique indexes, "
               + describe(others)
               + ", by which an upsert on "
@@ -166,11 +108,5 @@ final class TableCheck {
     return indexes.stream()
         .map(i -> i.name() + " " + i.columns())
         .collect(Collectors.joining(", "));
-  }
-
-  private RefrainException refused(String why) {
-    String name = table.schema().isEmpty() ? table.name() : table.schema() + "." + table.name();
-    return new RefrainException(
-        Kind.REFUSED, "Cannot upsert into " + name + ": " + why + ". Nothing was changed.");
   }
 }

@@ -5,7 +5,6 @@ import io.refrain.core.RunToken;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.Staged;
-import io.refrain.core.store.StoreState;
 import io.refrain.parquet.dataset.Manifest.Content;
 import io.refrain.parquet.dataset.Manifest.DataFile;
 import io.refrain.parquet.dataset.Manifest.Move;
@@ -44,7 +43,7 @@ final class NextManifest {
         layout,
         partitionColumns,
         next.partitions(),
-        next.ledger(),
+        plan.ledgerAfter(base.map(Manifest::ledger).orElse(List.of())),
         next.moves(foreign));
   }
 
@@ -139,28 +138,5 @@ final class NextManifest {
 
   private Move retire(String path, long bytes) {
     return new Move(Move.Kind.RETIRE, path, Layout.retired(version, path), bytes);
-  }
-
-  /**
-   * The latest run of each pipeline and scope. An older run whose whole scope this one covers is
-   * forgotten: this run's epoch orders whatever comes after it.
-   */
-  private List<StoreState.Entry> ledger() {
-    RunToken token = plan.receipt().token();
-    List<StoreState.Entry> ledger = new ArrayList<>();
-    for (StoreState.Entry entry : base.map(Manifest::ledger).orElse(List.of())) {
-      boolean sameScope =
-          entry.token().pipeline().equals(token.pipeline())
-              && entry.token().scope().equals(token.scope())
-              && Coverage.includes(plan.covered(), entry.covered());
-      boolean covered =
-          entry.token().epoch() < token.epoch()
-              && Coverage.includes(plan.covered(), entry.covered());
-      if (!sameScope && !covered) {
-        ledger.add(entry);
-      }
-    }
-    ledger.add(new StoreState.Entry(token, plan.covered(), plan.receipt()));
-    return ledger;
   }
 }

@@ -1,0 +1,8 @@
+package io.refrain.jdbc.replace;
+
+final class PostgresStoreContractTest extends JdbcStoreContract {
+  @Override
+  Shop freshShop() throws Exception {
+    return PostgresShop.fresh();
+  }
+}
