@@ -48,6 +48,11 @@ public final class Cause {
           + ": something in the data path reads the clock (now(), CURRENT_TIMESTAMP, a column's"
           + " default); take the time from the data or from the run's interval.";
     }
+    if (traits.areCallsWithoutKey()) {
+      return "The calls are made again: nothing tells a repeat from a new call; send a key made of"
+          + " the business key and the payload (the header Idempotency-Key), and let the receiver"
+          + " answer a repeat from memory.";
+    }
     column = traits.uuidColumn();
     if (column != null) {
       return "The column "

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * @param columns the columns in which they differ
  */
 record Traits(Observation observation, List<ChangedRow> pairs, Set<String> columns) {
+  /** As the recording server calls it. */
+  private static final String KEY = "idempotency_key";
+
   private static final Pattern UUID =
       Pattern.compile(
           "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
@@ -63,6 +66,14 @@ record Traits(Observation observation, List<ChangedRow> pairs, Set<String> colum
         (expected, actual) ->
             ClockText.isToday(expected, observation.reference())
                 && ClockText.isToday(actual, observation.actual()));
+  }
+
+  /** Whether all that is too many are recorded calls, none of which had a key. */
+  boolean areCallsWithoutKey() {
+    List<StoredRow> added = observation.difference().added();
+    return !added.isEmpty()
+        && added.stream()
+            .allMatch(row -> row.columns().contains(KEY) && row.value(KEY) == null);
   }
 
   String uuidColumn() {

@@ -46,7 +46,9 @@ public final class Faults implements Serializable {
 
   /**
    * A data source whose commits (and, without transactions, statements) fail before or after they
-   * took effect. A connection that failed is closed, as when a network breaks.
+   * took effect. A connection that failed is closed, as when a network breaks. It can be sent to
+   * workers if the data source can; else keep these faults in the {@code DoFn}, and wrap the data
+   * source where it is made.
    */
   public DataSource dataSource(DataSource dataSource) {
     return FaultyJdbc.wrap(this, dataSource);

@@ -19,15 +19,9 @@ final class PassPoint<T> extends PTransform<PCollection<T>, PCollection<T>> {
 
   @Override
   public PCollection<T> expand(PCollection<T> input) {
-    PCollection<T> output =
-        input.apply("Pass", ParDo.of(new PassFn<T>(faults, point.name(), point.kind())));
-    return input.hasSchema()
-        ? output.setSchema(
-            input.getSchema(),
-            input.getTypeDescriptor(),
-            input.getToRowFunction(),
-            input.getFromRowFunction())
-        : output.setCoder(input.getCoder());
+    return input
+        .apply("Pass", ParDo.of(new PassFn<T>(faults, point.name(), point.kind())))
+        .setCoder(input.getCoder());
   }
 
   private static final class PassFn<T> extends DoFn<T, T> {

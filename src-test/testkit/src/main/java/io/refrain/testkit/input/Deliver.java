@@ -62,19 +62,12 @@ public final class Deliver<T> extends PTransform<PCollection<T>, PCollection<T>>
               + ". Apply it right after the read of a bounded source.");
     }
     Coder<T> coder = input.getCoder();
-    PCollection<T> delivered =
-        input
-            .apply("Take", ParDo.of(new TakeFn<>(run, delivery, coder)))
-            .setCoder(KvCoder.of(VarLongCoder.of(), TimestampedValueCoder.of(coder)))
-            .apply("Cut", GroupByKey.create())
-            .apply("Give", ParDo.of(new GiveFn<>(delivery, coder)));
-    return input.hasSchema()
-        ? delivered.setSchema(
-            input.getSchema(),
-            input.getTypeDescriptor(),
-            input.getToRowFunction(),
-            input.getFromRowFunction())
-        : delivered.setCoder(coder);
+    return input
+        .apply("Take", ParDo.of(new TakeFn<>(run, delivery, coder)))
+        .setCoder(KvCoder.of(VarLongCoder.of(), TimestampedValueCoder.of(coder)))
+        .apply("Cut", GroupByKey.create())
+        .apply("Give", ParDo.of(new GiveFn<>(delivery, coder)))
+        .setCoder(coder);
   }
 
   private static <T> long hash(Delivery delivery, Coder<T> coder, T row) throws CoderException {
