@@ -27,18 +27,18 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * production runs it sooner or later (see {@link Scenario}), each from a fresh store, and compares
  * what is stored afterwards.
  *
- * <p><b>What it shows.</b> A difference is a proof that a rerun can change the result. No difference
- * is evidence, of the strength of what was plugged in: a scenario that lacks something is reported
- * as not checked, with what is missing, never as passed. What is left to chance follows a seed that
- * the report names.
+ * <p><b>What it shows.</b> A difference is a proof that a rerun can change the result. No
+ * difference is evidence, of the strength of what was plugged in: a scenario that lacks something
+ * is reported as not checked, with what is missing, never as passed. What is left to chance follows
+ * a seed that the report names.
  *
  * <p><b>Any pipeline, any runner.</b> Nothing of Refrain has to be in the pipeline. Faults, held
  * runs, time zone and locale reach workers in this process (DirectRunner, embedded Flink); for
  * workers elsewhere, these scenarios are not checked.
  *
  * <p><b>The clock</b> of a JVM cannot be moved from within. The check runs the pipeline again at a
- * visibly later time, and a year ahead if the pipeline takes {@link Run#clock}; it finds timestamps,
- * and names the columns in which a date of today could come from the clock.
+ * visibly later time, and a year ahead if the pipeline takes {@link Run#clock}; it finds
+ * timestamps, and names the columns in which a date of today could come from the clock.
  *
  * <p><b>What it changes.</b> The store, and for moments the JVM's default time zone and locale:
  * checks of one JVM wait for each other, and nothing else should run beside them.

@@ -24,8 +24,7 @@ record InputChecks(Laboratory lab) {
 
   private Outcome shuffled(Order order, String how) {
     Delivery delivery = lab.plain().delivery().in(order);
-    return lab.judge(
-        Scenario.INPUT_SHUFFLED, how, lab.freshTrial(lab.plain().with(delivery)));
+    return lab.judge(Scenario.INPUT_SHUFFLED, how, lab.freshTrial(lab.plain().with(delivery)));
   }
 
   Outcome deliveredTwice() {
@@ -48,14 +47,11 @@ record InputChecks(Laboratory lab) {
               + " run.deliver(), which cuts it into other bundles");
     }
     String what = (cuts ? "rows" : "") + (cuts && tunes ? " and " : "") + (tunes ? "workers" : "");
-    Outcome first =
-        bundles(Bundles.ONE_ROW_EACH, new Tuning(1, 1), what + " one by one");
+    Outcome first = bundles(Bundles.ONE_ROW_EACH, new Tuning(1, 1), what + " one by one");
     return first.isBad()
         ? first
         : bundles(
-            Bundles.ALL_IN_ONE,
-            new Tuning(3, 1_000_000),
-            what + " one by one, then many at once");
+            Bundles.ALL_IN_ONE, new Tuning(3, 1_000_000), what + " one by one, then many at once");
   }
 
   private Outcome bundles(Bundles bundles, Tuning tuning, String how) {

@@ -44,7 +44,11 @@ record IntervalChecks(Laboratory lab) {
         return lab.judge(Scenario.INTERVAL_EMPTIED, "a run without rows", neverFull);
       }
       expected = lab.settings().store().read();
-      if (lab.settings().store().comparison().between(lab.reference().content(), expected).isNone()) {
+      if (lab.settings()
+          .store()
+          .comparison()
+          .between(lab.reference().content(), expected)
+          .isNone()) {
         return new Outcome.NotChecked(
             "the last interval leaves the same content with its rows as without them");
       }

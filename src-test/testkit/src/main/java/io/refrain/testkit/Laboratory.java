@@ -61,8 +61,7 @@ record Laboratory(Settings settings, Runs runs, Reference reference, Set<String>
             how,
             difference,
             Cause.of(
-                new Observation(
-                    scenario, difference, reference.span(), trial.span(), unstable)));
+                new Observation(scenario, difference, reference.span(), trial.span(), unstable)));
   }
 
   Difference differenceFrom(List<StoredRow> expected) {

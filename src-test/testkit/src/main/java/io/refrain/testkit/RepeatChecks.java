@@ -49,8 +49,7 @@ record RepeatChecks(Laboratory lab) {
     if (lab.reference().hooks().asksForClock()) {
       how = how + ", and with run.clock() a year ahead";
       outcome =
-          lab.judge(
-              Scenario.CLOCK_MOVED, how, lab.freshTrial(lab.plain().withClockShift(A_YEAR)));
+          lab.judge(Scenario.CLOCK_MOVED, how, lab.freshTrial(lab.plain().withClockShift(A_YEAR)));
     }
     return outcome.isBad() ? outcome : new Outcome.Same(how + todayNote());
   }

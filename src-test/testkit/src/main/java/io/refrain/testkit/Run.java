@@ -25,12 +25,7 @@ public final class Run {
   private final Conditions conditions;
   private boolean clockAsked;
 
-  Run(
-      Pipeline pipeline,
-      String interval,
-      InputHooks input,
-      Faults faults,
-      Conditions conditions) {
+  Run(Pipeline pipeline, String interval, InputHooks input, Faults faults, Conditions conditions) {
     this.pipeline = pipeline;
     this.interval = interval;
     this.input = input;
@@ -62,8 +57,8 @@ public final class Run {
   }
 
   /**
-   * Rows as they are delivered to this run; the second list to a run that began before the
-   * delivery of the first.
+   * Rows as they are delivered to this run; the second list to a run that began before the delivery
+   * of the first.
    */
   public <T> List<T> input(List<T> rows, List<T> olderRows) {
     return input.rows(rows, olderRows);

@@ -63,8 +63,7 @@ final class Runs implements AutoCloseable {
       Run run = new Run(Pipeline.create(runOptions), interval, input, faults, conditions);
       Throwable failure = failureOf(() -> buildAndRun(run));
       Span span = new Span(start, Instant.now()).plus(conditions.clockShift());
-      return new Ended(
-          failure, span, new Ended.Hooks(input, run.isClockAsked(), running.isSeen()));
+      return new Ended(failure, span, new Ended.Hooks(input, run.isClockAsked(), running.isSeen()));
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A store of this process, with a keyed part and an appended one; finds itself again on a worker. */
+/**
+ * A store of this process, with a keyed part and an appended one; finds itself again on a worker.
+ */
 final class MemoryStore implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Map<String, Map<String, String>> KEYED = new ConcurrentHashMap<>();

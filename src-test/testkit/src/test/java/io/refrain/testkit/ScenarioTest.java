@@ -156,13 +156,15 @@ final class ScenarioTest {
             run.pipeline()
                 .apply(Create.of(run.input(ROWS)).withCoder(StringUtf8Coder.of()))
                 .apply(ParDo.of(new MarkFn(run.faults(), store)));
-    IdempotencyReport report = of(marks)
+    IdempotencyReport report =
+        of(marks)
             .freshStore(
                 () -> {
                   store.clear();
                   MARKS.clear();
                 })
-            .only(Scenario.CRASH_BEFORE_COMMIT).check();
+            .only(Scenario.CRASH_BEFORE_COMMIT)
+            .check();
     assertThat(
         report,
         differsIn(
@@ -216,7 +218,8 @@ final class ScenarioTest {
     assertThat(
         report,
         differsIn(
-            Scenario.OLDER_RUN_LAST, startsWith("An older run overwrites what a newer one stored")));
+            Scenario.OLDER_RUN_LAST,
+            startsWith("An older run overwrites what a newer one stored")));
   }
 
   @Test

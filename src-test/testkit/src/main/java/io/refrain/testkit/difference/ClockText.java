@@ -21,8 +21,8 @@ public final class ClockText {
   private ClockText() {}
 
   /**
-   * Whether the text is a moment of the span: an ISO-8601 timestamp with an offset, one without
-   * (in whatever zone), or a count of seconds, milli-, micro- or nanoseconds since 1970.
+   * Whether the text is a moment of the span: an ISO-8601 timestamp with an offset, one without (in
+   * whatever zone), or a count of seconds, milli-, micro- or nanoseconds since 1970.
    */
   public static boolean isDuring(String text, Span span) {
     if (text == null) {

@@ -89,7 +89,8 @@ public record Comparison(List<String> keyColumns) {
     for (StoredRow row : added.subList(0, Math.min(MOST_RESEMBLED, added.size()))) {
       ChangedRow best =
           mostLike(
-              expected.subList(0, (int) Math.min(MOST_PAIRS / MOST_RESEMBLED, expected.size())), row);
+              expected.subList(0, (int) Math.min(MOST_PAIRS / MOST_RESEMBLED, expected.size())),
+              row);
       if (best != null) {
         pairs.add(best);
       }

@@ -2,6 +2,7 @@ package io.refrain.testkit.difference;
 
 import io.refrain.testkit.stored.StoredRow;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,8 +25,7 @@ record Traits(Observation observation, List<ChangedRow> pairs, Set<String> colum
 
   private static final Pattern UUID =
       Pattern.compile(
-          "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-          Pattern.CASE_INSENSITIVE);
+          "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", Pattern.CASE_INSENSITIVE);
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
 
   static Traits of(Observation observation) {
@@ -72,32 +72,37 @@ record Traits(Observation observation, List<ChangedRow> pairs, Set<String> colum
   boolean areCallsWithoutKey() {
     List<StoredRow> added = observation.difference().added();
     return !added.isEmpty()
-        && added.stream()
-            .allMatch(row -> row.columns().contains(KEY) && row.value(KEY) == null);
+        && added.stream().allMatch(row -> row.columns().contains(KEY) && row.value(KEY) == null);
   }
 
   String uuidColumn() {
     return columnWhere((expected, actual) -> isUuid(expected) && isUuid(actual));
   }
 
-  /** The only column in which added rows differ from stored ones: each has a higher number. */
+  /** The only column in which added rows differ from stored ones: each has a number of its own. */
   String numberedColumn() {
-    if (columns.size() != 1 || !observation.difference().changed().isEmpty()) {
+    Difference difference = observation.difference();
+    List<ChangedRow> all = new ArrayList<>(difference.resembled());
+    all.addAll(difference.changed());
+    Set<String> differing = new LinkedHashSet<>();
+    all.forEach(pair -> differing.addAll(pair.columns()));
+    if (difference.resembled().isEmpty() || differing.size() != 1) {
       return null;
     }
-    String column = columns.iterator().next();
-    List<Long> before = numbers(column, ChangedRow::expected);
-    List<Long> now = numbers(column, ChangedRow::actual);
-    boolean areAllNumbers = before.size() == pairs.size() && now.size() == pairs.size();
+    String column = differing.iterator().next();
+    List<Long> before = numbers(all, column, ChangedRow::expected);
+    List<Long> now = numbers(all, column, ChangedRow::actual);
+    boolean areAllNumbers = before.size() == all.size() && now.size() == all.size();
     return areAllNumbers
             && new LinkedHashSet<>(now).size() == now.size()
-            && Collections.min(now) > Collections.max(before)
+            && Collections.max(now) > Collections.max(before)
         ? column
         : null;
   }
 
-  private List<Long> numbers(String column, Function<ChangedRow, StoredRow> side) {
-    return pairs.stream()
+  private static List<Long> numbers(
+      List<ChangedRow> rows, String column, Function<ChangedRow, StoredRow> side) {
+    return rows.stream()
         .map(side)
         .map(row -> row.value(column))
         .filter(Traits::isWhole)
@@ -119,9 +124,7 @@ record Traits(Observation observation, List<ChangedRow> pairs, Set<String> colum
     return null;
   }
 
-  private List<String> sortedValues(
-      String column,
-      Function<ChangedRow, StoredRow> side) {
+  private List<String> sortedValues(String column, Function<ChangedRow, StoredRow> side) {
     return pairs.stream()
         .filter(pair -> pair.columns().contains(column))
         .map(side)

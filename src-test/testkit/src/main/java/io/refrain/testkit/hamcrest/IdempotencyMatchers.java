@@ -20,7 +20,8 @@ public final class IdempotencyMatchers {
    * that could not be checked does not match: plug in what it needs, or leave it out.
    */
   public static Matcher<IdempotencyReport> isIdempotent() {
-    return new Clean("an idempotent pipeline, checked in every scenario that is not left out", true);
+    return new Clean(
+        "an idempotent pipeline, checked in every scenario that is not left out", true);
   }
 
   /** No scenario made a difference; some may not have been checked. */

@@ -15,8 +15,7 @@ final class Effects {
 
   /** Carries a call out, unless that was done; the status of the answer. */
   synchronized int add(String method, String path, String key, String body) {
-    String before =
-        key == null ? null : bodies.putIfAbsent(new Keyed(method, path, key), body);
+    String before = key == null ? null : bodies.putIfAbsent(new Keyed(method, path, key), body);
     if (before == null) {
       rows.add(row(method, path, key, body, "done"));
       return 200;

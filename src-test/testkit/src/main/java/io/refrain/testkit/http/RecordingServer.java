@@ -85,8 +85,7 @@ public final class RecordingServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String body =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       URI uri = exchange.getRequestURI();
       String path = uri.getPath();
       String run = "";
@@ -105,8 +104,7 @@ public final class RecordingServer implements AutoCloseable {
                 .call(
                     "HTTP call",
                     () -> {
-                      int answer =
-                          effects.add(exchange.getRequestMethod(), target, key, body);
+                      int answer = effects.add(exchange.getRequestMethod(), target, key, body);
                       done[0] = true;
                       return answer;
                     });

@@ -12,8 +12,8 @@ import org.apache.beam.sdk.values.PCollection;
  * The fault points of one run. A pipeline plugs in what fits it: the more it does, the more is
  * checked.
  *
- * <p>Outside of a check, and on a worker in another process, every point lets everything pass.
- * May be kept in a {@code DoFn}.
+ * <p>Outside of a check, and on a worker in another process, every point lets everything pass. May
+ * be kept in a {@code DoFn}.
  */
 public final class Faults implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -43,8 +43,7 @@ final class FaultyFileSystem extends FileSystem<FaultyFile> {
     List<MatchResult> results = new ArrayList<>();
     for (String spec : specs) {
       String run = FaultyPaths.run(spec);
-      MatchResult found =
-          FileSystems.match(FaultyPaths.behind(spec), EmptyMatchTreatment.DISALLOW);
+      MatchResult found = FileSystems.match(FaultyPaths.behind(spec), EmptyMatchTreatment.DISALLOW);
       if (found.status() != MatchResult.Status.OK) {
         results.add(found);
         continue;
@@ -65,8 +64,7 @@ final class FaultyFileSystem extends FileSystem<FaultyFile> {
   }
 
   @Override
-  protected WritableByteChannel create(FaultyFile file, CreateOptions options)
-      throws IOException {
+  protected WritableByteChannel create(FaultyFile file, CreateOptions options) throws IOException {
     effect(file, "create", () -> {});
     return new FaultyChannel(file.faults(), "write", FileSystems.create(file.file(), options));
   }
@@ -101,9 +99,7 @@ final class FaultyFileSystem extends FileSystem<FaultyFile> {
       effect(
           file,
           "delete",
-          () ->
-              FileSystems.delete(
-                  List.of(file.file()), StandardMoveOptions.IGNORE_MISSING_FILES));
+          () -> FileSystems.delete(List.of(file.file()), StandardMoveOptions.IGNORE_MISSING_FILES));
     }
   }
 

@@ -21,12 +21,7 @@ final class FaultyJdbc {
   private static final FaultPoint COMMIT = new FaultPoint("commit", Kind.CALL);
   private static final FaultPoint STATEMENT = new FaultPoint("statement", Kind.CALL);
   private static final Set<String> EXECUTIONS =
-      Set.of(
-          "execute",
-          "executeUpdate",
-          "executeLargeUpdate",
-          "executeBatch",
-          "executeLargeBatch");
+      Set.of("execute", "executeUpdate", "executeLargeUpdate", "executeBatch", "executeLargeBatch");
 
   private FaultyJdbc() {}
 

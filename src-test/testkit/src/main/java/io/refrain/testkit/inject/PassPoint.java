@@ -21,7 +21,9 @@ final class PassPoint<T> extends PTransform<PCollection<T>, PCollection<T>> {
   public PCollection<T> expand(PCollection<T> input) {
     return input
         .apply("Pass", ParDo.of(new PassFn<T>(faults, point.name(), point.kind())))
-        .setCoder(input.getCoder());
+        .setCoder(input.getCoder())
+        // Steps behind may ask for it, and T says nothing.
+        .setTypeDescriptor(input.getCoder().getEncodedTypeDescriptor());
   }
 
   private static final class PassFn<T> extends DoFn<T, T> {

@@ -67,7 +67,9 @@ public final class Deliver<T> extends PTransform<PCollection<T>, PCollection<T>>
         .setCoder(KvCoder.of(VarLongCoder.of(), TimestampedValueCoder.of(coder)))
         .apply("Cut", GroupByKey.create())
         .apply("Give", ParDo.of(new GiveFn<>(delivery, coder)))
-        .setCoder(coder);
+        .setCoder(coder)
+        // Steps behind may ask for it, and T says nothing.
+        .setTypeDescriptor(coder.getEncodedTypeDescriptor());
   }
 
   private static <T> long hash(Delivery delivery, Coder<T> coder, T row) throws CoderException {
@@ -128,11 +130,12 @@ public final class Deliver<T> extends PTransform<PCollection<T>, PCollection<T>>
     }
 
     @ProcessElement
-    public void give(
-        @Element KV<Long, Iterable<TimestampedValue<T>>> bundle, OutputReceiver<T> out)
+    public void give(@Element KV<Long, Iterable<TimestampedValue<T>>> bundle, OutputReceiver<T> out)
         throws CoderException {
       if (delivery.order() == Order.AS_IT_IS) {
-        bundle.getValue().forEach(row -> out.outputWithTimestamp(row.getValue(), row.getTimestamp()));
+        bundle
+            .getValue()
+            .forEach(row -> out.outputWithTimestamp(row.getValue(), row.getTimestamp()));
         return;
       }
       record Placed<R>(long place, TimestampedValue<R> row) {}
@@ -142,8 +145,7 @@ public final class Deliver<T> extends PTransform<PCollection<T>, PCollection<T>>
       }
       Comparator<Placed<T>> order = Comparator.comparingLong(Placed::place);
       rows.sort(delivery.order() == Order.SHUFFLED ? order : order.reversed());
-      rows.forEach(
-          row -> out.outputWithTimestamp(row.row().getValue(), row.row().getTimestamp()));
+      rows.forEach(row -> out.outputWithTimestamp(row.row().getValue(), row.row().getTimestamp()));
     }
 
     /** A group's own timestamp is the end of its window. */

@@ -15,7 +15,8 @@ final class TextReport {
       Outcome outcome = result.outcome();
       String title = result.scenario().title();
       text.append(
-          String.format(Locale.ROOT, "  %-11s  %s: %s\n", outcome.title(), title, outcome.detail()));
+          String.format(
+              Locale.ROOT, "  %-11s  %s: %s\n", outcome.title(), title, outcome.detail()));
       if (!outcome.isBad()) {
         continue;
       }

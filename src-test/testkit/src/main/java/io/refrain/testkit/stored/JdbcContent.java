@@ -69,7 +69,11 @@ record JdbcContent(DataSource dataSource, Source source) implements StoredConten
         throw new SQLException(
             found.isEmpty()
                 ? "There is no table " + name + " in " + database.getURL() + "."
-                : "Several tables are called " + name + ": " + found + ". Name the schema as well.");
+                : "Several tables are called "
+                    + name
+                    + ": "
+                    + found
+                    + ". Name the schema as well.");
       }
       return "SELECT * FROM " + found.iterator().next();
     }
@@ -83,8 +87,7 @@ record JdbcContent(DataSource dataSource, Source source) implements StoredConten
         throws SQLException {
       String quote = database.getIdentifierQuoteString().trim();
       String pattern = table.replace("_", database.getSearchStringEscape() + "_");
-      try (ResultSet tables =
-          database.getTables(connection.getCatalog(), null, pattern, null)) {
+      try (ResultSet tables = database.getTables(connection.getCatalog(), null, pattern, null)) {
         while (tables.next()) {
           String inSchema = tables.getString("TABLE_SCHEM");
           String wanted = schema == null ? connection.getSchema() : schema;

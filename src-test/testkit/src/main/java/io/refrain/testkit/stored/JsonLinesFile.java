@@ -22,8 +22,7 @@ final class JsonLinesFile implements FileContent.Format {
   @Override
   public List<Map<String, Object>> read(Path file) throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
-    try (MappingIterator<Object> values =
-        READER.readValues(Files.newBufferedReader(file))) {
+    try (MappingIterator<Object> values = READER.readValues(Files.newBufferedReader(file))) {
       while (values.hasNextValue()) {
         Map<String, Object> row = new LinkedHashMap<>();
         if (values.nextValue() instanceof Map<?, ?> object) {

@@ -49,12 +49,11 @@ public interface StoredContent {
   }
 
   /**
-   * The objects in all files of JSON lines ({@code *.jsonl}, {@code *.ndjson}, {@code *.json}) below
-   * a directory.
+   * The objects in all files of JSON lines ({@code *.jsonl}, {@code *.ndjson}, {@code *.json})
+   * below a directory.
    */
   static StoredContent jsonLines(Path directory) {
-    return new FileContent(
-        directory, List.of(".jsonl", ".ndjson", ".json"), new JsonLinesFile());
+    return new FileContent(directory, List.of(".jsonl", ".ndjson", ".json"), new JsonLinesFile());
   }
 
   /** The lines of all files below a directory whose names end in this. */

@@ -66,7 +66,9 @@ public final class StoredRow {
     return cells.keySet();
   }
 
-  /** The value of a column as text; null for a null, and for a column that the row does not have. */
+  /**
+   * The value of a column as text; null for a null, and for a column that the row does not have.
+   */
   public String value(String column) {
     return cells.get(column);
   }

@@ -11,7 +11,9 @@ import static io.refrain.testkit.scenario.Scenario.INPUT_SHUFFLED;
 import static io.refrain.testkit.scenario.Scenario.OLDER_RUN_LAST;
 import static io.refrain.testkit.scenario.Scenario.RUN_TWICE;
 import static io.refrain.testkit.scenario.Scenario.TWO_RUNS_AT_ONCE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -21,7 +23,9 @@ import io.refrain.testkit.http.RecordingServer;
 import io.refrain.testkit.report.IdempotencyReport;
 import io.refrain.testkit.scenario.Scenario;
 import io.refrain.testkit.stored.StoredContent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -65,6 +69,19 @@ final class ExamplesTest {
     assertCause(report, CRASH_DURING_COMMIT, "A crash leaves a part of the result, and the run");
     assertCause(report, CRASH_AFTER_COMMIT, "The result was stored, its answer was lost");
     assertCause(report, TWO_RUNS_AT_ONCE, "Two runs of the same interval write side by side");
+  }
+
+  @Test
+  void aMainPrintsAndWritesTheReport(@TempDir Path directory) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Path page = directory.resolve("report.html");
+    int exit = CheckOrders.check(new PrintStream(out, true, UTF_8), page.toString());
+    assertThat(exit, is(1));
+    assertThat(
+        out.toString(UTF_8),
+        startsWith("NOT IDEMPOTENT: 1 scenario of 16 went wrong.\n  DIFFERENT "));
+    assertThat(out.toString(UTF_8), containsString("too many: orders{ORDER_ID=1500, STATUS="));
+    assertThat(Files.readString(page), startsWith("<!DOCTYPE html>"));
   }
 
   @Test

@@ -25,15 +25,12 @@ final class OrderDependentReduce {
   static void build(Run run, Shop shop) {
     PCollection<Row> lastToArrive =
         Shop.read(run)
-            .apply(WithKeys.of((Row order) -> order.getInt64("order_id")).withKeyType(TypeDescriptors.longs()))
-            .setCoder(
-                KvCoder.of(
-                    VarLongCoder.of(),
-                    SchemaCoder.of(Shop.ORDER)))
-            .apply(GroupByKey.create())
             .apply(
-                MapElements.into(TypeDescriptors.rows())
-                    .via(OrderDependentReduce::last))
+                WithKeys.of((Row order) -> order.getInt64("order_id"))
+                    .withKeyType(TypeDescriptors.longs()))
+            .setCoder(KvCoder.of(VarLongCoder.of(), SchemaCoder.of(Shop.ORDER)))
+            .apply(GroupByKey.create())
+            .apply(MapElements.into(TypeDescriptors.rows()).via(OrderDependentReduce::last))
             .setRowSchema(Shop.ORDER);
     write(run, shop, lastToArrive);
   }

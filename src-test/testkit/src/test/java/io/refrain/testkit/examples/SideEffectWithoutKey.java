@@ -50,9 +50,14 @@ final class SideEffectWithoutKey {
         return;
       }
       String body =
-          "{\"order\":" + order.getInt64("order_id") + ",\"amount\":" + order.getInt64("amount") + "}";
+          "{\"order\":"
+              + order.getInt64("order_id")
+              + ",\"amount\":"
+              + order.getInt64("amount")
+              + "}";
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(url + "/shipments")).POST(BodyPublishers.ofString(body));
+          HttpRequest.newBuilder(URI.create(url + "/shipments"))
+              .POST(BodyPublishers.ofString(body));
       if (isKeyed) {
         // Of the business key and of what is asked for.
         UUID key = UUID.nameUUIDFromBytes(body.getBytes(StandardCharsets.UTF_8));

@@ -18,8 +18,7 @@ final class WriteRow<T> extends DoFn<T, T> {
   private final SerializableFunction<T, List<Object>> values;
   private transient DataSource dataSource;
 
-  WriteRow(
-      Faults faults, Shop shop, String sql, SerializableFunction<T, List<Object>> values) {
+  WriteRow(Faults faults, Shop shop, String sql, SerializableFunction<T, List<Object>> values) {
     this.faults = faults;
     this.shop = shop;
     this.sql = sql;
