@@ -92,6 +92,6 @@ final class ReadmeExampleTest {
     assertThat(String.valueOf(code.find()), containsString("true"));
     assertThat(
         Files.readString(Path.of("README.md")),
-        containsString("```java\n" + code.group(1).stripIndent().stripTrailing() + "\n```"));
+        containsString("```java\n" + code.group(1).stripTrailing().stripIndent() + "\n```"));
   }
 }

@@ -14,7 +14,6 @@ import io.refrain.testkit.scenario.Scenario;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -305,7 +304,15 @@ final class ScenarioTest {
   void theDefaultTimeZoneIsCaughtAndPutBack() {
     TimeZone before = TimeZone.getDefault();
     IdempotencyReport report =
-        checkOf((to, row) -> to.keyed().put(row, new Date(0).toString()))
+        checkOf(
+                (to, row) ->
+                    to.keyed()
+                        .put(
+                            row,
+                            Instant.EPOCH
+                                .atZone(ZoneId.systemDefault())
+                                .toLocalDateTime()
+                                .toString()))
             .only(Scenario.OTHER_TIME_ZONE)
             .check();
     assertThat(
