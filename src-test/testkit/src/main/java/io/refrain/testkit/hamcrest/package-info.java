@@ -1,0 +1,2 @@
+/** Matchers for reports. */
+package io.refrain.testkit.hamcrest;
