@@ -1,5 +1,6 @@
 package io.refrain.jdbc.dialect;
 
+import io.refrain.core.RejectedRow;
 import io.refrain.core.row.ColumnType;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,16 @@ public interface JdbcDialect {
    * @throws IllegalArgumentException for a type that no column of this database holds
    */
   String columnType(ColumnType type);
+
+  /** The type of a column of the key in CREATE TABLE, where an index needs another one. */
+  default String keyColumnType(ColumnType type) {
+    return columnType(type);
+  }
+
+  /** How text is compared by its column's collation; empty if equal text has equal bytes always. */
+  default Optional<Collations> collations() {
+    return Optional.empty();
+  }
 
   /**
    * Whether values of a column are bound as text: dates and times in the notation of ISO 8601,
@@ -139,6 +150,11 @@ public interface JdbcDialect {
 
   /** What an error means; {@link SqlStates#fault} knows the standard's codes. */
   Fault fault(String sqlState, int vendorCode);
+
+  /** Which code a row gets that an error put at fault. */
+  default RejectedRow.Code rejection(String sqlState, int vendorCode) {
+    return SqlStates.rejection(sqlState);
+  }
 
   /** The constraint that an error's message names. */
   Optional<String> constraintIn(String message);

@@ -14,6 +14,9 @@ public record StoredType(Family family, String name, int size, int scale) implem
   /** A scale without a limit. */
   public static final int UNLIMITED = -1;
 
+  /** As the scale of a REAL or DOUBLE: it holds neither infinity nor what is not a number. */
+  public static final int FINITE = -2;
+
   /** What a column holds. */
   public enum Family {
     BOOLEAN,
@@ -34,6 +37,8 @@ public record StoredType(Family family, String name, int size, int scale) implem
     /** Text of fixed length, filled up with blanks. */
     PADDED_TEXT,
     BYTES,
+    /** Bytes of fixed length, filled up with zeros. */
+    PADDED_BYTES,
     /** Anything else: not written to. */
     OTHER
   }

@@ -52,14 +52,12 @@ public final class TableDdl {
     }
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < layout.columnCount(); i++) {
-      boolean needed =
-          latestBy.keys().contains(layout.name(i))
-              || latestBy.versions().contains(layout.name(i))
-              || !layout.nullable(i);
+      boolean key = latestBy.keys().contains(layout.name(i));
+      boolean needed = key || latestBy.versions().contains(layout.name(i)) || !layout.nullable(i);
       parts.add(
           dialect.quote(names.get(i))
               + " "
-              + dialect.columnType(layout.type(i))
+              + (key ? dialect.keyColumnType(layout.type(i)) : dialect.columnType(layout.type(i)))
               + (needed ? " NOT NULL" : ""));
     }
     List<String> columns = names;

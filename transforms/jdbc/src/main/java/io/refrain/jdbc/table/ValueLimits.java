@@ -65,14 +65,27 @@ public final class ValueLimits {
             : null;
       }
       case DECIMAL -> checksDecimal ? unfitDecimal(row) : null;
+      case REAL, DOUBLE ->
+          stored.scale() == StoredType.FINITE && !Double.isFinite(floating(row))
+              ? floating(row) + " is nothing that " + stored.name() + " holds"
+              : null;
       case TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE ->
           row.getLong(column) % unit != 0
               ? "the fraction of its second has more than " + stored.scale() + " digits"
               : null;
+      case TEXT -> losesBlanks(row) ? "it is longer than " + limited() : null;
       case PADDED_TEXT ->
           endsInBlank(row) ? "it ends in a blank, which " + stored.name() + " does not keep" : null;
+      case PADDED_BYTES ->
+          row.valueLength(column) < stored.size()
+              ? "it has " + row.valueLength(column) + " bytes, which " + limited() + " fills up"
+              : null;
       default -> null;
     };
+  }
+
+  private double floating(RowCursor row) {
+    return type.kind() == Kind.FLOAT ? row.getFloat(column) : row.getDouble(column);
   }
 
   private String unfitDecimal(RowCursor row) {
@@ -94,8 +107,20 @@ public final class ValueLimits {
         : null;
   }
 
+  /** Too long by blanks at its end is cut without a word; too long otherwise is an error. */
+  private boolean losesBlanks(RowCursor row) {
+    return stored.size() > 0
+        && row.valueLength(column) > stored.size()
+        && endsInBlank(row)
+        && row.getString(column).codePoints().count() > stored.size();
+  }
+
+  private String limited() {
+    return stored.name() + "(" + stored.size() + ")";
+  }
+
   private boolean endsInBlank(RowCursor row) {
-    int length = row.valueLength(column);
+    int length = type.kind() == Kind.STRING ? row.valueLength(column) : 0;
     return length > 0 && row.bytes()[row.valueOffset(column) + length - 1] == ' ';
   }
 }

@@ -194,7 +194,7 @@ final class ShardWriter {
     @Override
     public void rejected(byte[] row, long tag, SQLException reason) {
       String message = String.valueOf(reason.getMessage()).strip();
-      Code code = RowFaults.code(reason.getSQLState());
+      Code code = dialect.rejection(reason.getSQLState(), reason.getErrorCode());
       String at = dialect.columnIn(message).or(() -> dialect.constraintIn(message)).orElse("");
       reject(code, at, message, row, 0, row.length, tag);
     }

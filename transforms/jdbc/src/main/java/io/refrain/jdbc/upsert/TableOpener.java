@@ -37,9 +37,13 @@ final class TableOpener {
         create(connection, reader);
         table = reader.find(spec.table());
       }
-      connection.rollback();
       StoredTable found = table.orElseThrow(() -> noSuchTable(tablesBeside(reader)));
-      return new TableCheck(dialect, layout, spec.latestBy(), found).check();
+      TargetTable target = new TableCheck(dialect, layout, spec.latestBy(), found).check();
+      if (dialect.collations().isPresent()) {
+        target = new KeyEquality(dialect.collations().get()).check(connection, target);
+      }
+      connection.rollback();
+      return target;
     } catch (SQLException e) {
       throw new RefrainException(
           Kind.UNKNOWN,

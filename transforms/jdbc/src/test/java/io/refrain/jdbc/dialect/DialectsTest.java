@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.refrain.jdbc.h2.H2Dialect;
+import io.refrain.jdbc.mysql.MariaDbDialect;
+import io.refrain.jdbc.mysql.MySqlDialect;
 import io.refrain.jdbc.postgres.PostgresDialect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,8 @@ final class DialectsTest {
   @Test
   void theUrlDecides() {
     assertThat(Dialects.of("jdbc:h2:mem:x", ""), instanceOf(H2Dialect.class));
+    assertThat(Dialects.of("jdbc:mariadb://h/d", ""), instanceOf(MariaDbDialect.class));
+    assertThat(Dialects.of("jdbc:mysql://h/d", ""), instanceOf(MySqlDialect.class));
     assertThat(Dialects.of("jdbc:postgresql://h/d", ""), instanceOf(PostgresDialect.class));
   }
 
@@ -27,7 +31,8 @@ final class DialectsTest {
         e.getMessage(),
         is(
             "No dialect for jdbc:db2://h/d. Found dialects for: H2 (io.refrain.jdbc.h2.H2Dialect),"
-                + " PostgreSQL (io.refrain.jdbc.postgres.PostgresDialect). Check the URL, or put a"
+                + " MariaDB (io.refrain.jdbc.mysql.MariaDbDialect), MySQL"
+                + " (io.refrain.jdbc.mysql.MySqlDialect), PostgreSQL (io.refrain.jdbc.postgres.PostgresDialect). Check the URL, or put a"
                 + " module with a dialect for it on the class path."));
   }
 

@@ -306,7 +306,7 @@ public abstract class UpsertContract {
     db.upsert("orders", orders(10, 1, 0));
     db.upsert("orders", orders(15, 2, 60));
     List<String> expected = db.query(CONTENT);
-    for (String method : List.of("prepareStatement", "createArrayOf", "commit")) {
+    for (String method : calls()) {
       int nth = 0;
       ForwardingConnections faulty;
       do {
@@ -325,6 +325,11 @@ public abstract class UpsertContract {
       } while (faulty.calls() > nth);
       assertThat(nth, org.hamcrest.Matchers.greaterThan(1));
     }
+  }
+
+  /** Calls of a connection that every batch makes. */
+  protected List<String> calls() {
+    return List.of("prepareStatement", "createArrayOf", "commit");
   }
 
   @Test
@@ -406,7 +411,7 @@ public abstract class UpsertContract {
     for (boolean nullable : new boolean[] {false, true}) {
       db.run("DROP TABLE IF EXISTS types");
       UpsertSpec spec = db.spec("types", List.of("id"), List.of("id"), 2);
-      List<Row> rows = AllTypes.rows(nullable);
+      List<Row> rows = rowsOfAllTypes(nullable);
 
       assertThat(db.upsert(spec, rows).rejected(), is(empty()));
       Outcome again = db.upsert(spec, rows);
@@ -414,6 +419,11 @@ public abstract class UpsertContract {
       // Unchanged is decided on the canonical bytes of what was read back: all values are the same.
       assertCounts(again, 0, 0, rows.size(), 0);
     }
+  }
+
+  /** Rows of all types, with values that this database has columns for. */
+  protected List<Row> rowsOfAllTypes(boolean nullable) {
+    return AllTypes.rows(nullable);
   }
 
   @Test
@@ -523,6 +533,11 @@ public abstract class UpsertContract {
   /** How this database stores a plain name. */
   protected abstract String tableName(String plain);
 
+  /** How a message quotes a plain name. */
+  protected String quoted(String plain) {
+    return '"' + tableName(plain) + '"';
+  }
+
   @Test
   void aColumnThatIsNotThereIsNamedWithThoseThatAre() throws Exception {
     db.run("ALTER TABLE orders DROP COLUMN product");
@@ -579,12 +594,7 @@ public abstract class UpsertContract {
                 "no unique index covers exactly the key ["
                     + tableName("order_id")
                     + "] (there are: "),
-            containsString(
-                "\""
-                    + tableName("bare")
-                    + "\" ADD PRIMARY KEY (\""
-                    + tableName("order_id")
-                    + "\")")));
+            containsString(quoted("bare") + " ADD PRIMARY KEY (" + quoted("order_id") + ")")));
 
     db.run("CREATE UNIQUE INDEX bare_key ON bare (order_id)");
     assertCounts(db.upsert(existing("bare"), orders(3, 1, 0)), 3, 0, 0, 0);
