@@ -63,7 +63,7 @@ final class LoadDataLoader implements RowLoader {
     if (rows.count() <= FEW
         || !driver.equals(connection.getMetaData().getDriverName())
         || !sent(connection, table, columns, rows)) {
-      inserts.load(connection, table, columns, rows);
+      inserts.load(connection, table, columns, new WideFloats(rows));
     }
   }
 

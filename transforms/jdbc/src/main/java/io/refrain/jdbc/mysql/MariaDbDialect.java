@@ -32,6 +32,11 @@ public final class MariaDbDialect extends MySqlFamily {
   }
 
   @Override
+  int timeLength() {
+    return "-838:59:59".length();
+  }
+
+  @Override
   public RowLoader loader() {
     return new LoadDataLoader(
         this,

@@ -27,7 +27,7 @@ final class MySqlCollations implements Collations {
 
   @Override
   public Equality equality(String collation) {
-    if (collation.endsWith("_nopad_bin") || collation.equals("utf8mb4_0900_bin")) {
+    if (collation.equals(ofBytes) || collation.endsWith("_nopad_bin")) {
       return Equality.OF_BYTES;
     }
     return collation.endsWith("_bin") ? Equality.BUT_FOR_BLANKS_AT_END : Equality.LOOSE;

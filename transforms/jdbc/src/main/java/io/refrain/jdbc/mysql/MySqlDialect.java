@@ -25,6 +25,11 @@ public final class MySqlDialect extends MySqlFamily {
   }
 
   @Override
+  int timeLength() {
+    return "23:59:59".length();
+  }
+
+  @Override
   public RowLoader loader() {
     return new LoadDataLoader(
         this,

