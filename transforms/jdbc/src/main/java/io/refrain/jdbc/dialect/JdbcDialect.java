@@ -1,5 +1,6 @@
 package io.refrain.jdbc.dialect;
 
+import io.refrain.core.RejectedRow;
 import io.refrain.core.row.ColumnType;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,6 +50,11 @@ public interface JdbcDialect {
   /** The type of a column of the key in CREATE TABLE, where an index needs another one. */
   default String keyColumnType(ColumnType type) {
     return columnType(type);
+  }
+
+  /** How text is compared by its column's collation; empty if equal text has equal bytes always. */
+  default Optional<Collations> collations() {
+    return Optional.empty();
   }
 
   /**
@@ -194,6 +200,11 @@ public interface JdbcDialect {
    */
   default String sqlState(SQLException e) {
     return e.getSQLState();
+  }
+
+  /** Which code a row gets that an error put at fault. */
+  default RejectedRow.Code rejection(String sqlState, int vendorCode) {
+    return SqlStates.rejection(sqlState);
   }
 
   /** The constraint that an error's message names. */

@@ -1,5 +1,7 @@
 package io.refrain.jdbc.dialect;
 
+import io.refrain.core.RejectedRow;
+
 /**
  * SQLSTATE values by the names their standard gives them.
  *
@@ -70,5 +72,15 @@ public final class SqlStates {
             || state.startsWith(TIMEOUT_EXPIRED)
         ? Fault.TRANSIENT
         : Fault.FATAL;
+  }
+
+  /** Which code a row gets that is at fault. */
+  public static RejectedRow.Code rejection(String state) {
+    if (NOT_NULL_VIOLATION.equals(state)) {
+      return RejectedRow.Code.NULL_VALUE;
+    }
+    return state != null && state.startsWith(DATA_EXCEPTION)
+        ? RejectedRow.Code.UNFIT_VALUE
+        : RejectedRow.Code.CONSTRAINT;
   }
 }

@@ -58,6 +58,8 @@ public record StoredType(Family family, String name, int size, int scale, Set<Qu
     /** Text of fixed length, filled up with blanks. */
     PADDED_TEXT,
     BYTES,
+    /** Bytes of fixed length, filled up with zeros. */
+    PADDED_BYTES,
     /** Anything else: not written to. */
     OTHER
   }

@@ -94,7 +94,7 @@ final class AppendLoader implements RowLoader {
       case TIMESTAMP_WITH_ZONE -> appender.append((OffsetDateTime) value);
       case UUID -> appender.append((UUID) value);
       case TEXT, PADDED_TEXT -> appender.append((String) value);
-      case BYTES -> appender.append((byte[]) value);
+      case BYTES, PADDED_BYTES -> appender.append((byte[]) value);
       case OTHER -> throw new IllegalStateException(type.toString());
     }
   }

@@ -61,7 +61,7 @@ final class BulkRows implements ISQLServerBulkData {
       // time zone.
       case DATE, TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE, UUID -> Types.VARCHAR;
       case TEXT, PADDED_TEXT -> Types.NVARCHAR;
-      case BYTES -> Types.VARBINARY;
+      case BYTES, PADDED_BYTES -> Types.VARBINARY;
       case OTHER -> throw new IllegalStateException(type(ordinal).toString());
     };
   }
@@ -72,7 +72,7 @@ final class BulkRows implements ISQLServerBulkData {
     return switch (type.family()) {
       case DECIMAL -> type.size();
       case TEXT, PADDED_TEXT -> longest(type, LONGEST_CHARACTERS);
-      case BYTES -> longest(type, LONGEST_BYTES);
+      case BYTES, PADDED_BYTES -> longest(type, LONGEST_BYTES);
       case DATE, TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE, UUID -> LONGEST_NOTATION;
       default -> 0;
     };

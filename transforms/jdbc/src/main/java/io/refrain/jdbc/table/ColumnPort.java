@@ -18,6 +18,7 @@ import java.util.UUID;
 public final class ColumnPort {
   static final long MICROS_PER_DAY = 86_400_000_000L;
   private static final long MICROS = 1_000_000L;
+  private static final int UUID_LENGTH = 36;
   private static final EnumSet<Kind> WHOLE =
       EnumSet.of(Kind.INT8, Kind.INT16, Kind.INT32, Kind.INT64);
   private static final EnumSet<Kind> DECIMALS =
@@ -57,10 +58,14 @@ public final class ColumnPort {
       case TIMESTAMP -> kind == Kind.TIMESTAMP || kind == Kind.LOCAL_TIMESTAMP || kind == Kind.DATE;
       case TIMESTAMP_WITH_ZONE -> kind == Kind.TIMESTAMP || kind == Kind.LOCAL_TIMESTAMP;
       case UUID -> kind == Kind.UUID;
-      case TEXT, PADDED_TEXT -> kind == Kind.STRING;
-      case BYTES -> kind == Kind.BYTES;
+      case TEXT, PADDED_TEXT -> kind == Kind.STRING || (kind == Kind.UUID && holdsUuids(stored));
+      case BYTES, PADDED_BYTES -> kind == Kind.BYTES;
       case OTHER -> false;
     };
+  }
+
+  private static boolean holdsUuids(StoredType text) {
+    return text.size() == 0 || text.size() >= UUID_LENGTH;
   }
 
   /** Why the column cannot hold a row's value exactly; null if it can. */
@@ -78,7 +83,7 @@ public final class ColumnPort {
       case REAL -> new Float[length];
       case DOUBLE -> new Double[length];
       case TEXT, PADDED_TEXT -> new String[length];
-      case BYTES -> new byte[length][];
+      case BYTES, PADDED_BYTES -> new byte[length][];
       default -> asText ? new String[length] : new Object[length];
     };
   }
@@ -107,9 +112,10 @@ public final class ColumnPort {
                   ? row.getLong(column) * MICROS_PER_DAY
                   : row.getLong(column));
       case TIMESTAMP_WITH_ZONE -> instant(row.getLong(column));
-      case UUID -> uuid(row);
-      case TEXT, PADDED_TEXT -> row.getString(column);
-      case BYTES -> row.getBytes(column);
+      case UUID -> asText ? uuid(row).toString() : uuid(row);
+      case TEXT, PADDED_TEXT ->
+          type.kind() == Kind.UUID ? uuid(row).toString() : row.getString(column);
+      case BYTES, PADDED_BYTES -> row.getBytes(column);
       case OTHER -> throw new IllegalStateException(stored.toString());
     };
   }
@@ -146,10 +152,9 @@ public final class ColumnPort {
             .atOffset(ZoneOffset.UTC);
   }
 
-  private Object uuid(RowCursor row) {
+  private UUID uuid(RowCursor row) {
     ByteBuffer bytes = ByteBuffer.wrap(row.bytes(), row.valueOffset(column), 2 * Long.BYTES);
-    UUID value = new UUID(bytes.getLong(), bytes.getLong());
-    return asText ? value.toString() : value;
+    return new UUID(bytes.getLong(), bytes.getLong());
   }
 
   /** Reads the column back. */

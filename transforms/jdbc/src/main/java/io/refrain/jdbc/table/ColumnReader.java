@@ -128,7 +128,9 @@ public final class ColumnReader {
       }
       case TEXT, PADDED_TEXT -> {
         String value = from.getString(index);
-        if (value != null) {
+        if (value != null && type.kind() == Kind.UUID) {
+          readUuid(value, row);
+        } else if (value != null) {
           row.setString(column, stored.family() == Family.TEXT ? value : trimmed(value));
         }
         return value != null;
@@ -163,6 +165,19 @@ public final class ColumnReader {
       row.setDecimal(column, value);
     }
     return true;
+  }
+
+  private void readUuid(String text, RowWriter row) {
+    UUID value;
+    try {
+      value = UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw unfit(text + " is no UUID");
+    }
+    if (!value.toString().equals(text)) {
+      throw unfit(text + " is not how a UUID is written");
+    }
+    row.setUuid(column, value.getMostSignificantBits(), value.getLeastSignificantBits());
   }
 
   private void readDouble(double value, RowWriter row) {

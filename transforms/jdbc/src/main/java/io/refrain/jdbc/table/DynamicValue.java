@@ -48,7 +48,7 @@ final class DynamicValue {
       case TIME, TIMESTAMP, TIMESTAMP_WITH_ZONE -> row.setLong(column, time(text(value)));
       case UUID -> uuid(text(value), row);
       case TEXT, PADDED_TEXT -> row.setString(column, text(value));
-      case BYTES -> {
+      case BYTES, PADDED_BYTES -> {
         if (!(value instanceof byte[] bytes)) {
           throw unfit(value);
         }

@@ -95,12 +95,16 @@ public final class ValueLimits {
             ? reason
             : unfitYear(Math.floorDiv(row.getLong(column), ColumnPort.MICROS_PER_DAY));
       }
-      case TEXT -> unfitText(row);
+      case TEXT -> losesBlanks(row) ? "it is longer than " + limited() : unfitText(row);
       case PADDED_TEXT ->
           endsInBlank(row)
               ? "it ends in a blank, which " + stored.name() + " does not keep"
               : unfitText(row);
       case BYTES -> unfitEmpty(row);
+      case PADDED_BYTES ->
+          row.valueLength(column) < stored.size()
+              ? "it has " + row.valueLength(column) + " bytes, which " + limited() + " fills up"
+              : null;
       default -> null;
     };
   }
@@ -185,8 +189,20 @@ public final class ValueLimits {
         : null;
   }
 
+  /** Too long by blanks at its end is cut without a word; too long otherwise is an error. */
+  private boolean losesBlanks(RowCursor row) {
+    return stored.size() > 0
+        && row.valueLength(column) > stored.size()
+        && endsInBlank(row)
+        && row.getString(column).codePoints().count() > stored.size();
+  }
+
+  private String limited() {
+    return stored.name() + "(" + stored.size() + ")";
+  }
+
   private boolean endsInBlank(RowCursor row) {
-    int length = row.valueLength(column);
+    int length = type.kind() == Kind.STRING ? row.valueLength(column) : 0;
     return length > 0 && row.bytes()[row.valueOffset(column) + length - 1] == ' ';
   }
 }

@@ -103,8 +103,12 @@ final class BatchWriter {
           insertion = Insertion.GUARDED;
           continue;
         }
-        if (fault == Fault.ROW) {
+        if (fault == Fault.ROW && (batch.size() > 1 || attempt > 1)) {
           return e;
+        }
+        if (fault == Fault.ROW) {
+          // Perhaps another writer has just stored its key: it is read once more, alone.
+          continue;
         }
         if (fault == Fault.FATAL) {
           throw failed(Kind.REFUSED, e, attempt, earlier);

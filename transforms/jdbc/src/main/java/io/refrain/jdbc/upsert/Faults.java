@@ -28,7 +28,7 @@ final class Faults {
     String message = String.valueOf(reason.getMessage()).strip();
     String at = dialect.columnIn(message).or(() -> dialect.constraintIn(message)).orElse("");
     return new RejectedRow(
-        RowFaults.code(dialect.sqlState(reason)),
+        dialect.rejection(dialect.sqlState(reason), reason.getErrorCode()),
         at,
         message,
         text.render(row, 0, row.length),

@@ -1,13 +1,17 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.RefrainException;
+import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.Connections;
+import io.refrain.jdbc.dialect.Collations;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.TargetTable;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableDdl;
 import io.refrain.jdbc.table.TableFinder;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /** Finds a worker's table, makes it if that was asked for, and checks it before the first row. */
@@ -32,6 +36,28 @@ final class TableOpener {
             : Optional.empty();
     StoredTable found =
         new TableFinder(dialect, spec.table(), spec.target()).find(connections, ddl);
-    return new TableCheck(dialect, layout, spec.latestBy(), found).check();
+    TargetTable target = new TableCheck(dialect, layout, spec.latestBy(), found).check();
+    return dialect
+        .collations()
+        .map(collations -> checkEquality(collations, connections, target))
+        .orElse(target);
+  }
+
+  private TargetTable checkEquality(
+      Collations collations, Connections connections, TargetTable target) {
+    try (Connection connection = connections.borrow()) {
+      TargetTable checked = new KeyEquality(collations).check(connection, target);
+      connection.rollback();
+      return checked;
+    } catch (SQLException e) {
+      throw new RefrainException(
+          Kind.UNKNOWN,
+          "Cannot read how the text columns of "
+              + spec.target()
+              + " are compared: "
+              + e.getMessage()
+              + ". Nothing was changed.",
+          e);
+    }
   }
 }

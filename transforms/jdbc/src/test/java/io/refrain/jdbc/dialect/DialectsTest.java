@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.refrain.jdbc.duckdb.DuckDbDialect;
 import io.refrain.jdbc.h2.H2Dialect;
+import io.refrain.jdbc.mysql.MariaDbDialect;
+import io.refrain.jdbc.mysql.MySqlDialect;
 import io.refrain.jdbc.oracle.OracleDialect;
 import io.refrain.jdbc.postgres.PostgresDialect;
 import io.refrain.jdbc.sqlite.SqliteDialect;
@@ -18,6 +20,8 @@ final class DialectsTest {
   @Test
   void theUrlDecides() {
     assertThat(Dialects.of("jdbc:h2:mem:x", ""), instanceOf(H2Dialect.class));
+    assertThat(Dialects.of("jdbc:mariadb://h/d", ""), instanceOf(MariaDbDialect.class));
+    assertThat(Dialects.of("jdbc:mysql://h/d", ""), instanceOf(MySqlDialect.class));
     assertThat(Dialects.of("jdbc:postgresql://h/d", ""), instanceOf(PostgresDialect.class));
     assertThat(Dialects.of("jdbc:sqlite:x.db", ""), instanceOf(SqliteDialect.class));
     assertThat(Dialects.of("jdbc:duckdb:", ""), instanceOf(DuckDbDialect.class));
@@ -36,7 +40,8 @@ final class DialectsTest {
         e.getMessage(),
         is(
             "No dialect for jdbc:db2://h/d. Found dialects for: DuckDB"
-                + " (io.refrain.jdbc.duckdb.DuckDbDialect), H2 (io.refrain.jdbc.h2.H2Dialect), Oracle"
+                + " (io.refrain.jdbc.duckdb.DuckDbDialect), H2 (io.refrain.jdbc.h2.H2Dialect), MariaDB"
+                + " (io.refrain.jdbc.mysql.MariaDbDialect), MySQL (io.refrain.jdbc.mysql.MySqlDialect), Oracle"
                 + " (io.refrain.jdbc.oracle.OracleDialect), PostgreSQL"
                 + " (io.refrain.jdbc.postgres.PostgresDialect), SQL Server"
                 + " (io.refrain.jdbc.sqlserver.SqlServerDialect), SQLite"

@@ -436,7 +436,7 @@ public abstract class UpsertContract {
     for (boolean nullable : new boolean[] {false, true}) {
       db.run("DROP TABLE IF EXISTS types");
       UpsertSpec spec = db.spec("types", List.of("id"), List.of("id"), 2);
-      List<Row> rows = AllTypes.rows(nullable, this::held);
+      List<Row> rows = rowsOfAllTypes(nullable);
 
       assertThat(db.upsert(spec, rows).rejected(), is(empty()));
       Outcome again = db.upsert(spec, rows);
@@ -444,6 +444,11 @@ public abstract class UpsertContract {
       // Unchanged is decided on the canonical bytes of what was read back: all values are the same.
       assertCounts(again, 0, 0, rows.size(), 0);
     }
+  }
+
+  /** Rows of all types, with values that this database has columns for. */
+  protected List<Row> rowsOfAllTypes(boolean nullable) {
+    return AllTypes.rows(nullable, this::held);
   }
 
   /** A value, or another where this database has none like it; such values are tested elsewhere. */
@@ -569,6 +574,11 @@ public abstract class UpsertContract {
   /** How this database stores a plain name. */
   protected abstract String tableName(String plain);
 
+  /** How a message quotes a plain name. */
+  protected String quoted(String plain) {
+    return '"' + tableName(plain) + '"';
+  }
+
   @Test
   void aColumnThatIsNotThereIsNamedWithThoseThatAre() throws Exception {
     db.run("ALTER TABLE orders DROP COLUMN product");
@@ -630,12 +640,7 @@ public abstract class UpsertContract {
                 "no unique index covers exactly the key ["
                     + tableName("order_id")
                     + "] (there are: "),
-            containsString(
-                "\""
-                    + tableName("bare")
-                    + "\" ADD PRIMARY KEY (\""
-                    + tableName("order_id")
-                    + "\")")));
+            containsString(quoted("bare") + " ADD PRIMARY KEY (" + quoted("order_id") + ")")));
 
     db.run("CREATE UNIQUE INDEX bare_key ON bare (order_id)");
     assertCounts(db.upsert(existing("bare"), orders(3, 1, 0)), 3, 0, 0, 0);

