@@ -98,6 +98,11 @@ public final class PostgresDialect implements JdbcDialect {
     return true;
   }
 
+  @Override
+  public String placeholder(Column column) {
+    return "CAST(? AS " + column.type().name() + ")";
+  }
+
   /**
    * One probe of the index for each key. A plain join would leave the planner the choice to scan
    * the whole table for each batch; {@code OFFSET 0} keeps the inner query as it is.

@@ -71,7 +71,8 @@ public final class TableDdl {
     return "CREATE TABLE " + prefix + dialect.quote(table) + " (" + String.join(", ", parts) + ")";
   }
 
-  private static String fold(String name, Folding folding) {
+  /** A plain name as a database folds it; any other as it is. */
+  public static String fold(String name, Folding folding) {
     if (!PLAIN.matcher(name).matches()) {
       return name;
     }

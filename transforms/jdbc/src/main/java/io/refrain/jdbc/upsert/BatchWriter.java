@@ -24,9 +24,25 @@ import java.util.List;
 final class BatchWriter {
   private final JdbcDialect dialect;
   private final Connections connections;
-  private final BatchTransaction transaction;
+  private final Attempt transaction;
   private final Retries retries;
   private final String target;
+
+  /** One attempt to write a batch in one transaction. */
+  interface Attempt {
+    /** Whether the batch may be inserted by a loader; see {@link Insertion#LOADED}. */
+    boolean canLoad(Batch batch);
+
+    /**
+     * Runs the transaction. The connection has no transaction open before and after.
+     *
+     * @return the decision on each row
+     * @throws SQLException if the database refused
+     * @throws LostRaceException if it has to be decided anew
+     */
+    List<UpsertDecision> run(Connection connection, Batch batch, Insertion insertion)
+        throws SQLException, LostRaceException;
+  }
 
   /** Learns what became of each row. */
   interface Outcome {
@@ -38,7 +54,7 @@ final class BatchWriter {
   BatchWriter(
       JdbcDialect dialect,
       Connections connections,
-      BatchTransaction transaction,
+      Attempt transaction,
       Retries retries,
       String target) {
     this.dialect = dialect;

@@ -4,21 +4,19 @@ import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.RejectedRow.Code;
+import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.Frame;
 import io.refrain.core.row.LatestRows;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
-import io.refrain.core.row.RowOrder;
 import io.refrain.core.row.RowText;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.JdbcDialect;
-import io.refrain.jdbc.dialect.TargetTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,7 +35,9 @@ final class ShardWriter {
   private final JdbcDialect dialect;
   private final TableStatements statements;
   private final BatchWriter writer;
+  private final WrittenRows written;
   private final RowLayout layout;
+  private final RowKey keyFrom;
   private final RowKey key;
   private final LatestRows latest;
   private final RowCursor cursor;
@@ -51,35 +51,27 @@ final class ShardWriter {
   static ShardWriter open(
       UpsertSpec spec, RowLayout layout, Connections connections, Retries retries) {
     JdbcDialect dialect = spec.dialect();
-    TargetTable table = new TableOpener(spec, layout, dialect).open(connections);
-    RowKey key = spec.latestBy().key(layout);
-    RowOrder order = spec.latestBy().order(layout);
-    TableStatements statements =
-        new TableStatements(
-            dialect,
-            layout,
-            table,
-            Math.toIntExact(spec.connection().limits().statementTimeout().toSeconds()));
-    BatchTransaction transaction = new BatchTransaction(layout, key, order, statements);
-    BatchWriter writer = new BatchWriter(dialect, connections, transaction, retries, spec.target());
-    return new ShardWriter(spec.limits(), dialect, statements, writer, layout, key, order);
+    UpsertTable table = UpsertTable.open(spec, dialect, layout, connections);
+    BatchWriter writer =
+        new BatchWriter(dialect, connections, table.attempt(), retries, spec.target());
+    return new ShardWriter(spec, dialect, layout, table, writer);
   }
 
+  /**
+   * @param from the layout of the rows as they come
+   */
   private ShardWriter(
-      UpsertSpec.Limits limits,
-      JdbcDialect dialect,
-      TableStatements statements,
-      BatchWriter writer,
-      RowLayout layout,
-      RowKey key,
-      RowOrder order) {
-    this.limits = limits;
+      UpsertSpec spec, JdbcDialect dialect, RowLayout from, UpsertTable table, BatchWriter writer) {
+    LatestBy latestBy = spec.changes().order(spec.latestBy());
+    this.limits = spec.limits();
     this.dialect = dialect;
-    this.statements = statements;
+    this.statements = table.statements();
     this.writer = writer;
-    this.layout = layout;
-    this.key = key;
-    this.latest = new LatestRows(key, order, MAX_BYTES);
+    this.written = table.rows();
+    this.layout = written.layout();
+    this.keyFrom = latestBy.key(from);
+    this.key = spec.latestBy().key(layout);
+    this.latest = new LatestRows(keyFrom, latestBy.order(from), MAX_BYTES);
     this.cursor = new RowCursor(layout);
     this.text = new RowText(layout);
   }
@@ -98,7 +90,7 @@ final class ShardWriter {
     for (RowBlock block : blocks) {
       row.open(block);
       while (row.next()) {
-        long hash = key.hash(row.bytes(), row.offset());
+        long hash = keyFrom.hash(row.bytes(), row.offset());
         if (!latest.offer(hash, row.bytes(), row.offset(), row.length(), row.tag())) {
           flush(tally);
           latest.offer(hash, row.bytes(), row.offset(), row.length(), row.tag());
@@ -115,9 +107,9 @@ final class ShardWriter {
     latest.drain(
         (bytes, offset, length, tag) -> {
           tally.kept++;
-          String unfit = unfit(bytes, offset, length, tag, tally);
-          if (unfit == null) {
-            held.add(new Held(Arrays.copyOfRange(bytes, offset, offset + length), tag));
+          byte[] row = written.of(bytes, offset, length);
+          if (unfit(row, tag, tally) == null) {
+            held.add(new Held(row, tag, written.isDelete(bytes, offset, length)));
           }
         });
     held.sort(Comparator.comparing(h -> h.row, (a, b) -> key.compare(a, 0, b, 0)));
@@ -137,12 +129,12 @@ final class ShardWriter {
     }
   }
 
-  private String unfit(byte[] bytes, int offset, int length, long tag, Tally tally) {
-    cursor.at(bytes, offset, length);
+  private String unfit(byte[] row, long tag, Tally tally) {
+    cursor.at(row, 0, row.length);
     for (int i = 0; i < layout.columnCount(); i++) {
       String reason = statements.ports().get(i).unfit(cursor);
       if (reason != null) {
-        tally.reject(Code.UNFIT_VALUE, layout.name(i), reason, bytes, offset, length, tag);
+        tally.reject(Code.UNFIT_VALUE, layout.name(i), reason, row, tag);
         return reason;
       }
     }
@@ -152,20 +144,24 @@ final class ShardWriter {
   private static Batch batch(List<Held> held, int from, int to) {
     byte[][] rows = new byte[to - from][];
     long[] tags = new long[to - from];
+    boolean[] deletes = new boolean[to - from];
     for (int i = from; i < to; i++) {
       rows[i - from] = held.get(i).row;
       tags[i - from] = held.get(i).tag;
+      deletes[i - from] = held.get(i).delete;
     }
-    return Batch.ofSorted(rows, tags);
+    return Batch.ofSorted(rows, tags, deletes);
   }
 
   private static final class Held {
     private final byte[] row;
     private final long tag;
+    private final boolean delete;
 
-    private Held(byte[] row, long tag) {
+    private Held(byte[] row, long tag, boolean delete) {
       this.row = row;
       this.tag = tag;
+      this.delete = delete;
     }
   }
 
@@ -196,29 +192,22 @@ final class ShardWriter {
       String message = String.valueOf(reason.getMessage()).strip();
       Code code = RowFaults.code(reason.getSQLState());
       String at = dialect.columnIn(message).or(() -> dialect.constraintIn(message)).orElse("");
-      reject(code, at, message, row, 0, row.length, tag);
+      reject(code, at, message, row, tag);
     }
 
-    private void reject(
-        Code code, String column, String reason, byte[] bytes, int offset, int length, long tag) {
+    private void reject(Code code, String column, String reason, byte[] row, long tag) {
       rejected++;
       rejectedRows.accept(
           new RejectedRow(
-              code, column, reason, text.render(bytes, offset, length), Frame.origin(tag)));
-    }
-
-    private long count(UpsertDecision decision) {
-      return decided.getOrDefault(decision, 0L);
+              code, column, reason, text.render(row, 0, row.length), Frame.origin(tag)));
     }
 
     private Counts counts() {
-      return Counts.of(Count.COLLAPSED, in - kept)
-          .with(Count.TIES, ties)
-          .with(Count.INSERTED, count(UpsertDecision.INSERT))
-          .with(Count.UPDATED, count(UpsertDecision.UPDATE) + count(UpsertDecision.UPDATE_TIED))
-          .with(Count.UNCHANGED, count(UpsertDecision.UNCHANGED))
-          .with(Count.STALE, count(UpsertDecision.STALE) + count(UpsertDecision.STALE_TIED))
-          .with(Count.REJECTED, rejected);
+      Counts counts = Counts.of(Count.COLLAPSED, in - kept).with(Count.TIES, ties);
+      for (Map.Entry<UpsertDecision, Long> made : decided.entrySet()) {
+        counts = counts.plus(Counts.of(made.getKey().count(), made.getValue()));
+      }
+      return counts.with(Count.REJECTED, rejected);
     }
   }
 }
