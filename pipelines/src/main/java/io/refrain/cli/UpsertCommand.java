@@ -64,6 +64,8 @@ final class UpsertCommand implements Callable<Integer> {
       description = "Make the table, with the key as its primary key, if it is not there.")
   private boolean createTable;
 
+  @Mixin private ChangeOptions changes;
+
   @Option(names = "--user", paramLabel = "NAME", description = "The database user.")
   private String user;
 
@@ -91,11 +93,12 @@ final class UpsertCommand implements Callable<Integer> {
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
             delivery,
-            new LatestBy(key.keys, key.versions, null),
+            new LatestBy(key.keys, key.versions, changes.changeKind),
             connection,
             table,
             createTable,
-            run.rejections(delivery));
+            run.rejections(delivery),
+            changes.changes());
     PipelineResult result =
         Launch.run(
             "upsert " + table,

@@ -120,9 +120,7 @@ public final class UpsertCheck {
           "Column '"
               + flag
               + "' is one of the input's, but softDelete() sets it itself. Leave it out of the input,"
-              + " or say that it is the change kind: changeKind(\""
-              + flag
-              + "\").");
+              + " or name it by changeKind(column) if it tells deletes from upserts.");
     }
   }
 }
