@@ -85,8 +85,7 @@ public final class UpsertPipeline {
     if (options.latestBy().changeKind() != null) {
       sink = sink.changeKind(options.latestBy().changeKind());
     }
-    UpsertJdbcSink.Result result =
-        read.rows().apply("Upsert", options.changes().applyTo(sink));
+    UpsertJdbcSink.Result result = read.rows().apply("Upsert", options.changes().applyTo(sink));
     options.rejections().write(result.rejected(), options.delivery());
     return result;
   }

@@ -343,7 +343,7 @@ class UpsertCommandTest {
     try (Connection connection = DriverManager.getConnection(url)) {
       assertThat(
           Dataset.query(connection, "SELECT id, \"DAY\", v, gone FROM orders"),
-          contains("1|null|3|TRUE"));
+          contains("1|null|3|true"));
     }
   }
 
@@ -370,8 +370,7 @@ class UpsertCommandTest {
     marked
         .with("--tombstones", "30")
         .run()
-        .failsWith(
-            ExitCode.USAGE, "Not a time to live: '30'. Write a number and a unit: 30d, 12h");
+        .failsWith(ExitCode.USAGE, "Not a time to live: '30'. Write a number and a unit: 30d, 12h");
     marked
         .with("--tombstones", "0s")
         .run()
@@ -398,8 +397,7 @@ class UpsertCommandTest {
         .with("--changeKind", "nope")
         .with("--tombstones", "1d")
         .run()
-        .failsWith(
-            ExitCode.USAGE, "Unknown column 'nope'. The columns are: [id, day, v, note].");
+        .failsWith(ExitCode.USAGE, "Unknown column 'nope'. The columns are: [id, day, v, note].");
   }
 
   @Test

@@ -357,14 +357,14 @@ final class UpsertJdbcSinkTest {
   void deletesInAStreamAreGuardedAndRemembered() throws Exception {
     pipeline
         .apply(
-                TestStream.create(CHANGES)
-                    .addElements(change("c", 1, "a", 1), change("c", 2, "a", 1))
-                    .advanceProcessingTime(Duration.standardSeconds(5))
-                    .addElements(change("d", 1, null, 3), change("d", 3, null, 3))
-                    .advanceProcessingTime(Duration.standardSeconds(5))
-                    .addElements(change("u", 1, "late", 2), change("u", 3, "back", 4))
-                    .advanceWatermarkToInfinity())
-            .apply(sink().changeKind("op").tombstones(Duration.standardDays(1)).withShards(2));
+            TestStream.create(CHANGES)
+                .addElements(change("c", 1, "a", 1), change("c", 2, "a", 1))
+                .advanceProcessingTime(Duration.standardSeconds(5))
+                .addElements(change("d", 1, null, 3), change("d", 3, null, 3))
+                .advanceProcessingTime(Duration.standardSeconds(5))
+                .addElements(change("u", 1, "late", 2), change("u", 3, "back", 4))
+                .advanceWatermarkToInfinity())
+        .apply(sink().changeKind("op").tombstones(Duration.standardDays(1)).withShards(2));
     PipelineResult run = pipeline.run();
     run.waitUntilFinish();
     assertThat(counter(run, Count.ROWS_IN), is(6L));

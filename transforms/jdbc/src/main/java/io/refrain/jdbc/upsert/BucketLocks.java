@@ -29,6 +29,7 @@ import java.util.stream.LongStream;
  */
 final class BucketLocks {
   static final int BUCKETS = 256;
+  private static final int MOST_ATTEMPTS = 5;
   private static final int SHIFT = Long.SIZE - 8;
 
   private final JdbcDialect dialect;
@@ -117,8 +118,22 @@ final class BucketLocks {
     }
   }
 
-  /** Makes the locks that are not there, and commits. */
+  /** Makes the locks that are not there, and commits. Several workers may try at once. */
   void create(Connection connection) throws SQLException {
+    for (int attempt = 1; count(connection) < BUCKETS; attempt++) {
+      try {
+        insert(connection);
+      } catch (SQLException e) {
+        // Another worker was faster: all of its rows are there by now, or none.
+        connection.rollback();
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void insert(Connection connection) throws SQLException {
     TableStatements statements =
         new TableStatements(dialect, SideTables.LOCK, locks, timeoutSeconds);
     RowWriter row = new RowWriter(SideTables.LOCK);

@@ -458,6 +458,31 @@ public abstract class DeletesContract {
   }
 
   @Test
+  void workersThatBeginAtOnceMakeTheSideTablesTogether() throws Exception {
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> workers = new ArrayList<>();
+    for (int w = 0; w < 4; w++) {
+      int id = w;
+      workers.add(
+          new Thread(
+              () -> {
+                try {
+                  write(hard(), upsert(id, 1, "a"));
+                } catch (Exception | AssertionError e) {
+                  failures.add(e);
+                }
+              }));
+    }
+    workers.forEach(Thread::start);
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    assertThat(failures, is(empty()));
+    assertThat(db.query("SELECT COUNT(*) FROM changes"), contains("4"));
+    assertThat(db.query("SELECT COUNT(*) FROM refrain_locks"), contains("256"));
+  }
+
+  @Test
   void everyCallToTheDatabaseMayFailAndTheEndIsTheSame() throws Exception {
     List<Change> before =
         List.of(
