@@ -59,6 +59,7 @@ final class UpsertCommand implements Callable<Integer> {
   private boolean createTable;
 
   @Mixin private LoginOptions login;
+  @Mixin private ChangeOptions changes;
 
   @Mixin private RunOptions run;
 
@@ -72,11 +73,12 @@ final class UpsertCommand implements Callable<Integer> {
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
             delivery,
-            new LatestBy(key.keys, key.versions, null),
+            new LatestBy(key.keys, key.versions, changes.changeKind),
             connection,
             table,
             createTable,
-            run.rejections(delivery));
+            run.rejections(delivery),
+            changes.changes());
     PipelineResult result =
         Launch.run(
             "upsert " + table,

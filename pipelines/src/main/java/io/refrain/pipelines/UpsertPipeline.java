@@ -7,6 +7,7 @@ import io.refrain.jdbc.UpsertJdbcSink;
 import io.refrain.pipelines.input.Delivery;
 import io.refrain.pipelines.input.ReadDelivery;
 import org.apache.beam.sdk.Pipeline;
+import org.joda.time.Duration;
 
 /** Reads a delivery and upserts the latest row of each key into a database table. */
 public final class UpsertPipeline {
@@ -20,6 +21,7 @@ public final class UpsertPipeline {
    * @param table the table's name
    * @param createTable whether to make the table if it is not there
    * @param rejections what becomes of rejected rows
+   * @param changes what becomes of deletes, and of rows that are stored already
    */
   public record Options(
       Delivery delivery,
@@ -27,25 +29,50 @@ public final class UpsertPipeline {
       JdbcConnection connection,
       String table,
       boolean createTable,
-      Rejections rejections) {}
+      Rejections rejections,
+      Changes changes) {
+
+    /** Of rows that are upserts, all of them. */
+    public Options(
+        Delivery delivery,
+        LatestBy latestBy,
+        JdbcConnection connection,
+        String table,
+        boolean createTable,
+        Rejections rejections) {
+      this(delivery, latestBy, connection, table, createTable, rejections, Changes.NONE);
+    }
+  }
+
+  /**
+   * What an upsert does with what is not simply a newer row.
+   *
+   * @param tombstones how long deletes are remembered in a side table; null if they are not
+   * @param softDelete the column that flags deleted rows; null if there is none
+   * @param storeChangeKind whether the column that marks deletes is stored
+   * @param insertOnly whether stored rows are never touched
+   */
+  public record Changes(
+      Duration tombstones, String softDelete, boolean storeChangeKind, boolean insertOnly) {
+    static final Changes NONE = new Changes(null, null, false, false);
+
+    private <T> UpsertJdbcSink<T> applyTo(UpsertJdbcSink<T> plain) {
+      UpsertJdbcSink<T> sink = tombstones == null ? plain : plain.tombstones(tombstones);
+      sink = softDelete == null ? sink : sink.softDelete(softDelete);
+      sink = storeChangeKind ? sink.storeChangeKind() : sink;
+      return insertOnly ? sink.insertOnly() : sink;
+    }
+  }
 
   private UpsertPipeline() {}
 
   /**
    * Adds the steps to a pipeline.
    *
-   * @throws IllegalArgumentException if there is a column that marks deletes: an upsert would store
-   *     a delete as if it were a row
+   * @throws IllegalArgumentException if there is a column that marks deletes, and nothing that
+   *     remembers them
    */
   public static UpsertJdbcSink.Result build(Pipeline pipeline, Options options) {
-    if (options.latestBy().changeKind() != null) {
-      throw new IllegalArgumentException(
-          "Cannot upsert deletes into "
-              + options.table()
-              + ": '"
-              + options.latestBy().changeKind()
-              + "' marks them, and they would be stored as rows. Take them out of the input.");
-    }
     ReadDelivery.Result read = pipeline.apply("Read", options.delivery().read());
     UpsertJdbcSink<RowBlock> sink =
         UpsertJdbcSink.<RowBlock>into(options.connection())
@@ -54,8 +81,11 @@ public final class UpsertPipeline {
             .latestBy(options.latestBy().versions().toArray(String[]::new))
             .allowRejected(options.rejections().allowed())
             .after(Steps.countUnreadable(read.rejected()), read.rejected());
-    UpsertJdbcSink.Result result =
-        read.rows().apply("Upsert", options.createTable() ? sink.createTable() : sink);
+    sink = options.createTable() ? sink.createTable() : sink;
+    if (options.latestBy().changeKind() != null) {
+      sink = sink.changeKind(options.latestBy().changeKind());
+    }
+    UpsertJdbcSink.Result result = read.rows().apply("Upsert", options.changes().applyTo(sink));
     options.rejections().write(result.rejected(), options.delivery());
     return result;
   }

@@ -280,11 +280,136 @@ class UpsertCommandTest {
   }
 
   @Test
-  void deletesAreRefusedRatherThanStoredAsRows() throws IOException {
+  void deletesThatNobodyRemembersAreRefused() throws IOException {
     upsert("1,2024-03-15,1,d")
         .with("--changeKind", "note")
         .run()
-        .failsWith(ExitCode.USAGE, "Unknown option --changeKind", "Nothing was changed.");
+        .failsWith(
+            ExitCode.USAGE,
+            "'note' marks deletes, and they have to be remembered",
+            "--tombstones=TIME keeps them in a side table, --softDelete=COLUMN flags the row",
+            "Nothing was changed.");
+  }
+
+  private List<String> kept() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      return Dataset.query(connection, "SELECT id, v FROM orders ORDER BY id");
+    }
+  }
+
+  @Test
+  void aDeletedRowStaysAwayWithTombstones() throws IOException, SQLException {
+    upsert("1,2024-03-15,1,c", "2,2024-03-15,1,c")
+        .with("--changeKind", "note")
+        .with("--tombstones", "30d")
+        .run()
+        .isDone();
+
+    Outcome deleted =
+        upsert("1,,3,d", "3,,3,D")
+            .with("--changeKind", "note")
+            .with("--tombstones", "12h")
+            .with("--json")
+            .run()
+            .isDone();
+    Outcome late =
+        Refrain.upsert(
+                Files.writeString(dir.resolve("late.csv"), "id,day,v\n1,2024-03-15,2\n"), url)
+            .with("--schema", "id BIGINT, day DATE, v INTEGER")
+            .with("--json")
+            .run()
+            .isDone();
+
+    assertThat(deleted.count("deleted"), is(1L));
+    assertThat(deleted.count("unchanged"), is(1L));
+    assertThat(late.count("stale"), is(1L));
+    assertThat(kept(), contains("2|1"));
+  }
+
+  @Test
+  void aDeletedRowStaysFlaggedWithSoftDelete() throws IOException, SQLException {
+    Refrain soft = upsert("1,2024-03-15,1,c").with("--changeKind", "note");
+    soft.with("--softDelete", "gone").run().isDone();
+
+    Outcome deleted =
+        upsert("1,,3,delete")
+            .with("--changeKind", "note")
+            .with("--softDelete", "gone")
+            .with("--json")
+            .run()
+            .isDone();
+
+    assertThat(deleted.count("deleted"), is(1L));
+    try (Connection connection = DriverManager.getConnection(url)) {
+      assertThat(
+          Dataset.query(connection, "SELECT id, \"DAY\", v, gone FROM orders"),
+          contains("1|null|3|true"));
+    }
+  }
+
+  @Test
+  void aStoredRowIsLeftAloneWithInsertOnly() throws IOException, SQLException {
+    upsert("1,2024-03-15,1,a").run().isDone();
+
+    Outcome outcome =
+        upsert("1,2024-03-15,2,z", "2,2024-03-15,1,a")
+            .with("--insertOnly")
+            .with("--json")
+            .run()
+            .isDone();
+
+    assertThat(outcome.count("inserted"), is(1L));
+    assertThat(outcome.count("stale"), is(1L));
+    assertThat(rows(), contains("1|2024-03-15|1|a", "2|2024-03-15|1|a"));
+  }
+
+  @Test
+  void changesThatDoNotGoTogetherAreRefused() throws IOException {
+    Refrain marked = upsert("1,2024-03-15,1,c").with("--changeKind", "note");
+
+    marked
+        .with("--tombstones", "30")
+        .run()
+        .failsWith(ExitCode.USAGE, "Not a time to live: '30'. Write a number and a unit: 30d, 12h");
+    marked
+        .with("--tombstones", "0s")
+        .run()
+        .failsWith(ExitCode.USAGE, "The time to live of tombstones, in seconds, must be between 1");
+    marked
+        .with("--tombstones", "30d")
+        .with("--softDelete", "gone")
+        .run()
+        .failsWith(ExitCode.USAGE, "in one way: by --tombstones or by --softDelete, not both");
+    marked
+        .with("--insertOnly")
+        .run()
+        .failsWith(ExitCode.USAGE, "--insertOnly never touches a stored row", "'note' marks");
+    upsert("1,2024-03-15,1,c")
+        .with("--storeChangeKind")
+        .run()
+        .failsWith(ExitCode.USAGE, "--storeChangeKind needs a column", "by --changeKind=COLUMN");
+    marked
+        .with("--softDelete", "day")
+        .run()
+        .failsWith(
+            ExitCode.USAGE, "Column 'day' is one of the input's, but --softDelete sets it itself");
+    marked
+        .with("--changeKind", "nope")
+        .with("--tombstones", "1d")
+        .run()
+        .failsWith(ExitCode.USAGE, "Unknown column 'nope'. The columns are: [id, day, v, note].");
+  }
+
+  @Test
+  void aRowThatDoesNotSayWhatHappenedIsRejected() throws IOException {
+    upsert("1,2024-03-15,1,x")
+        .with("--changeKind", "note")
+        .with("--tombstones", "1d")
+        .run()
+        .failsWith(
+            ExitCode.REJECTED_ROWS,
+            "in.csv:2: unfit_value in note: it says neither insert, update nor delete",
+            "Nothing was changed.");
   }
 
   @Test

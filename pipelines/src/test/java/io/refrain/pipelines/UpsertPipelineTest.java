@@ -19,7 +19,7 @@ class UpsertPipelineTest {
   @TempDir private Path dir;
 
   @Test
-  void deletesAreRefusedWhileThePipelineIsBuilt() throws IOException {
+  void deletesThatNobodyRemembersAreRefusedWhileThePipelineIsBuilt() throws IOException {
     Path input = Files.writeString(dir.resolve("in.csv"), "id,v,op\n1,1,d\n");
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
@@ -37,7 +37,8 @@ class UpsertPipelineTest {
     assertThat(
         refused.getMessage(),
         is(
-            "Cannot upsert deletes into orders: 'op' marks them, and they would be stored as rows."
-                + " Take them out of the input."));
+            "'op' marks deletes, and they have to be remembered: otherwise a late older row would"
+                + " bring a deleted key back to life. Say how: tombstones(timeToLive) keeps them in"
+                + " a side table, softDelete(column) flags the row and leaves it."));
   }
 }

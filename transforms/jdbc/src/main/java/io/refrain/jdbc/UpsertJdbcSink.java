@@ -10,10 +10,15 @@ import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.blocks.NamedOutputs;
 import io.refrain.core.blocks.PackByKey;
 import io.refrain.core.blocks.Upstream;
+import io.refrain.core.row.ChangeKind;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.table.TableName;
+import io.refrain.jdbc.upsert.AskForKind;
 import io.refrain.jdbc.upsert.AtomicWrite;
+import io.refrain.jdbc.upsert.Changes;
+import io.refrain.jdbc.upsert.Changes.Remember;
+import io.refrain.jdbc.upsert.MarkChanges;
 import io.refrain.jdbc.upsert.RejectedLimit;
 import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
 import io.refrain.jdbc.upsert.UpsertCheck;
@@ -29,6 +34,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
@@ -63,8 +69,26 @@ import org.joda.time.Duration;
  * during a commit the batch is written again too: what did get in is found unchanged. This is exact
  * at the isolation level READ COMMITTED and above.
  *
- * <p><b>Deletes</b> are not part of this transform: a delete that is not remembered would let a
- * late older row come back to life.
+ * <p><b>Deletes.</b> With {@link #changeKind} rows may be deletes. A delete is guarded like any
+ * row: it removes what is stored only if that is not newer (of the same version the delete wins),
+ * and it is remembered, so that a late older row does not come back to life. There are two ways.
+ *
+ * <table><caption>How deletes are remembered</caption>
+ * <tr><th></th><th>{@link #tombstones}</th><th>{@link #softDelete}</th></tr>
+ * <tr><td>the row</td><td>is removed</td><td>stays, flagged, with what the delete holds: columns
+ * that it leaves null are null</td></tr>
+ * <tr><td>remembered</td><td>in a table {@code refrain_tombstones} beside the target, for a time to
+ * live</td><td>in the row, for good</td></tr>
+ * <tr><td>NOT NULL columns</td><td>any</td><td>key and version alone</td></tr>
+ * <tr><td>cost</td><td>a lock and a look-up for each batch</td><td>none</td></tr>
+ * </table>
+ *
+ * <p>Either way the rows that are not deleted depend on the set of rows that were ever delivered,
+ * not on their order: with tombstones as long as no row comes later than its delete's time to live.
+ * Once a table has tombstones every run of this transform heeds them, whether it asks for them or
+ * not; one that began before there were any, or another program, does not. A table with a flag
+ * needs {@link #softDelete} in every run. A delete of a key that is absent, or deleted, counts as
+ * unchanged; an upsert of a deleted key as inserted.
  *
  * <p><b>The table</b> must have a primary key or unique index on exactly the key columns, and a
  * column for each one of the input, found by its exact name or in any case. Timestamps without a
@@ -104,6 +128,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   private final int shards;
   private final Duration maxDelay;
   private final boolean atomic;
+  private final SerializableFunction<T, ChangeKind.Kind> kindOf;
   private final transient Upstream upstream;
 
   private UpsertJdbcSink(
@@ -112,12 +137,14 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
       int shards,
       Duration maxDelay,
       boolean atomic,
+      SerializableFunction<T, ChangeKind.Kind> kindOf,
       Upstream upstream) {
     this.spec = spec;
     this.allowedRejected = allowedRejected;
     this.shards = shards;
     this.maxDelay = maxDelay;
     this.atomic = atomic;
+    this.kindOf = kindOf;
     this.upstream = upstream;
   }
 
@@ -133,6 +160,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
         16,
         Duration.standardSeconds(1),
         false,
+        null,
         Upstream.NONE);
   }
 
@@ -141,20 +169,118 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * matched exactly.
    */
   public UpsertJdbcSink<T> table(String name) {
-    return with(
-        new UpsertSpec(spec.connection(), TableName.parse(name), spec.latestBy(), spec.limits()));
+    return with(spec.with(TableName.parse(name)));
   }
 
   /** The columns that make the key. */
   public UpsertJdbcSink<T> byKey(String... columns) {
-    LatestBy latestBy = new LatestBy(List.of(columns), spec.latestBy().versions(), null);
-    return with(new UpsertSpec(spec.connection(), spec.table(), latestBy, spec.limits()));
+    LatestBy old = spec.latestBy();
+    return with(spec.with(new LatestBy(List.of(columns), old.versions(), old.changeKind())));
   }
 
   /** The columns that say which row is newer, the first deciding first. */
   public UpsertJdbcSink<T> latestBy(String... columns) {
-    LatestBy latestBy = new LatestBy(spec.latestBy().keys(), List.of(columns), null);
-    return with(new UpsertSpec(spec.connection(), spec.table(), latestBy, spec.limits()));
+    LatestBy old = spec.latestBy();
+    return with(spec.with(new LatestBy(old.keys(), List.of(columns), old.changeKind())));
+  }
+
+  /**
+   * The column that tells deletes from upserts: by a word ({@code c}, {@code r}, {@code u}, {@code
+   * d}, {@code insert}, {@code update}, {@code delete}, {@code +I}, {@code -D} and others, see
+   * {@link ChangeKind}), a boolean that is true for a delete, or the moment of the deletion. Needs
+   * {@link #tombstones} or {@link #softDelete}. It is not stored; a row with another word, the
+   * image of a row before its update among them, is rejected. Of a delete only key and version
+   * count: the other columns may be null.
+   */
+  public UpsertJdbcSink<T> changeKind(String column) {
+    return kind(column, null);
+  }
+
+  /**
+   * The same, for elements that say it in another way than by a column: {@code e -> e.isTombstone()
+   * ? Kind.DELETE : Kind.UPSERT}. Beam has no mark of its own for changes: what its BigQuery
+   * connector calls RowMutationInformation, or a source's own type, is turned into a kind here. An
+   * element without a kind (null) is rejected.
+   */
+  public UpsertJdbcSink<T> changeKind(SerializableFunction<T, ChangeKind.Kind> kindOfElement) {
+    return kind(Changes.DELETED, kindOfElement);
+  }
+
+  private UpsertJdbcSink<T> kind(
+      String column, SerializableFunction<T, ChangeKind.Kind> kindOfElement) {
+    LatestBy old = spec.latestBy();
+    return new UpsertJdbcSink<>(
+        spec.with(new LatestBy(old.keys(), old.versions(), column)),
+        allowedRejected,
+        shards,
+        maxDelay,
+        atomic,
+        kindOfElement,
+        upstream);
+  }
+
+  /** Stores the column of {@link #changeKind} as well: the table has one of its name. */
+  public UpsertJdbcSink<T> storeChangeKind() {
+    Changes old = spec.changes();
+    return with(spec.with(new Changes(old.remember(), true, old.insertOnly())));
+  }
+
+  /**
+   * Removes deleted rows, and remembers them by tombstones in the table {@code refrain_tombstones}
+   * of the target's schema, made if need be. A table {@code refrain_locks} beside it keeps writers
+   * of the same keys from missing one another. A tombstone goes when a newer row comes, or in a run
+   * that begins when it is older than the time to live: by the clock of the database, at most
+   * 10,000 of them for each writer. Tombstones of a table that was dropped and made anew are still
+   * heeded.
+   *
+   * @param timeToLive how late a row may come at most: from a second to 100 years
+   */
+  public UpsertJdbcSink<T> tombstones(Duration timeToLive) {
+    checkRange(
+        "The time to live of tombstones, in seconds,",
+        timeToLive.getStandardSeconds(),
+        1,
+        Duration.standardDays(36_525).getStandardSeconds());
+    return with(remember(new Remember.Tombstones(timeToLive)));
+  }
+
+  /**
+   * Leaves deleted rows in the table, flagged. The row then holds what the delete holds, which is
+   * perhaps no more than key and version; so no other column may be NOT NULL. A newer upsert clears
+   * the flag.
+   *
+   * @param column a boolean column, true for a deleted row; or a column of timestamps, which takes
+   *     the first version column that is one, and is null for a row that is not deleted. {@link
+   *     #createTable} makes a boolean one. The input must not have it, but as its {@link
+   *     #changeKind}
+   */
+  public UpsertJdbcSink<T> softDelete(String column) {
+    return with(remember(new Remember.SoftDelete(column)));
+  }
+
+  private UpsertSpec remember(Remember remember) {
+    Changes old = spec.changes();
+    boolean other =
+        !(old.remember() instanceof Remember.Nothing)
+            && !old.remember().getClass().equals(remember.getClass());
+    if (other) {
+      throw new IllegalArgumentException(
+          "Deletes are remembered in one way: by tombstones() or by softDelete(), not both.");
+    }
+    return spec.with(new Changes(remember, old.kindStored(), old.insertOnly()));
+  }
+
+  /**
+   * Inserts rows whose key is absent, and never touches a stored row. For rows that never change,
+   * such as events: then a key has one row, and the table depends on the set of rows alone.
+   * Otherwise the row that comes first stays, whether it is the oldest, the newest or none of them:
+   * the newest of those that share a batch. This is the one mode whose result may depend on the
+   * order of deliveries. A row counts as unchanged if it is stored already, and as stale if its key
+   * holds another row.
+   */
+  public UpsertJdbcSink<T> insertOnly() {
+    Changes old = spec.changes();
+    return with(spec.with(new Changes(old.remember(), old.kindStored(), true)));
   }
 
   /** Makes the table, with the key as its primary key, if it is not there. */
@@ -180,13 +306,13 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   /** Into how many shards keys are hashed: the most writers at once; 16 unless set. */
   public UpsertJdbcSink<T> withShards(int number) {
     checkRange("shards", number, 1, 1 << 16);
-    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay, atomic, upstream);
+    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay, atomic, kindOf, upstream);
   }
 
   /** How many rows may be rejected before the run fails; none unless set. */
   public UpsertJdbcSink<T> allowRejected(long rows) {
     checkRange("allowRejected", rows, 0, Long.MAX_VALUE);
-    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay, atomic, upstream);
+    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay, atomic, kindOf, upstream);
   }
 
   /**
@@ -194,7 +320,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    */
   public UpsertJdbcSink<T> maxDelay(Duration delay) {
     checkRange("maxDelay in ms", delay.getMillis(), 1, Duration.standardHours(1).getMillis());
-    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay, atomic, upstream);
+    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay, atomic, kindOf, upstream);
   }
 
   /**
@@ -205,7 +331,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * meaning then. Rows that only the merge rejects have no origin.
    */
   public UpsertJdbcSink<T> atomically() {
-    return new UpsertJdbcSink<>(spec, allowedRejected, shards, maxDelay, true, upstream);
+    return new UpsertJdbcSink<>(spec, allowedRejected, shards, maxDelay, true, kindOf, upstream);
   }
 
   /**
@@ -215,15 +341,16 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    */
   public UpsertJdbcSink<T> after(PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
     return new UpsertJdbcSink<>(
-        spec, allowedRejected, shards, maxDelay, atomic, upstream.plus(counts, rejected));
+        spec, allowedRejected, shards, maxDelay, atomic, kindOf, upstream.plus(counts, rejected));
   }
 
   private UpsertJdbcSink<T> with(UpsertSpec.Limits limits) {
-    return with(new UpsertSpec(spec.connection(), spec.table(), spec.latestBy(), limits));
+    return with(spec.with(limits));
   }
 
   private UpsertJdbcSink<T> with(UpsertSpec newSpec) {
-    return new UpsertJdbcSink<>(newSpec, allowedRejected, shards, maxDelay, atomic, upstream);
+    return new UpsertJdbcSink<>(
+        newSpec, allowedRejected, shards, maxDelay, atomic, kindOf, upstream);
   }
 
   private static void checkRange(String name, long value, long least, long most) {
@@ -235,13 +362,30 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
 
   @Override
   public Result expand(PCollection<T> input) {
-    RowLayout layout = Blocks.layoutOf(input);
-    new UpsertCheck(spec, layout).check();
+    return kindOf == null
+        ? write(input)
+        : write(input.apply("AskForKind", new AskForKind<>(kindOf)));
+  }
+
+  private <R> Result write(PCollection<R> input) {
+    new UpsertCheck(spec, Blocks.layoutOf(input)).check();
     RejectedLimit limit = new RejectedLimit(allowedRejected, spec.target());
     EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
-    PackByKey.Result packed = encoded.blocks().apply("Pack", PackByKey.of(spec.latestBy(), shards));
+    PCollection<RowBlock> rows = encoded.blocks();
+    PCollection<RejectedRow> unencoded = encoded.rejected();
+    if (spec.changes().marks(spec.latestBy())) {
+      PCollectionTuple marked = rows.apply("MarkChanges", new MarkChanges(spec));
+      rows = marked.get(MarkChanges.ROWS);
+      unencoded =
+          PCollectionList.of(unencoded)
+              .and(marked.get(MarkChanges.REJECTED))
+              .apply("Unencoded", Flatten.pCollections());
+    }
+    RowLayout layout = Blocks.layoutOf(rows);
+    PackByKey.Result packed =
+        rows.apply("Pack", PackByKey.of(spec.changes().order(spec.latestBy()), shards));
     PCollection<RejectedRow> unreadable =
-        PCollectionList.of(encoded.rejected())
+        PCollectionList.of(unencoded)
             .and(packed.rejected())
             .and(upstream.rejected())
             .apply("RejectedBefore", Flatten.pCollections());
@@ -264,7 +408,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
     PCollection<Counts> counts =
         PCollectionList.of(packed.counts())
             .and(written.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)))
-            .and(unencoded(encoded.rejected(), true))
+            .and(unencoded(unencoded, true))
             .and(unencoded(packed.rejected(), false))
             .and(upstream.counts())
             .apply("Counts", Flatten.pCollections());
@@ -330,6 +474,12 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
         .add(
             DisplayData.item("latestBy", spec.latestBy().versions().toString())
                 .withLabel("Version columns"))
+        .addIfNotNull(
+            DisplayData.item("changeKind", spec.latestBy().changeKind()).withLabel("Change kind"))
+        .add(
+            DisplayData.item("deletes", spec.changes().remember().toString())
+                .withLabel("How deletes are remembered"))
+        .add(DisplayData.item("insertOnly", spec.changes().insertOnly()).withLabel("Insert only"))
         .add(DisplayData.item("batchRows", spec.limits().batchRows()).withLabel("Rows per batch"))
         .add(DisplayData.item("atomically", atomic).withLabel("All at once"))
         .add(DisplayData.item("shards", shards).withLabel("Shards"));
@@ -372,9 +522,9 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
     }
 
     /**
-     * Rows read, collapsed, tied, inserted, updated, unchanged, stale and rejected, in parts to be
-     * summed. A batch that was committed and then repeated, because its bundle failed later, counts
-     * as unchanged.
+     * Rows read, collapsed, tied, inserted, updated, deleted, unchanged, stale and rejected, in
+     * parts to be summed. A batch that was committed and then repeated, because its bundle failed
+     * later, counts as unchanged.
      */
     public PCollection<Counts> counts() {
       return counts;

@@ -16,6 +16,7 @@ import io.refrain.core.Count;
 import io.refrain.core.CountMetrics;
 import io.refrain.core.Counts;
 import io.refrain.core.RefrainException;
+import io.refrain.core.row.ChangeKind;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowBlockCoder;
 import io.refrain.jdbc.upsert.Database;
@@ -37,6 +38,7 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -414,6 +416,118 @@ final class UpsertJdbcSinkTest {
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> sink().batchRows(0)).getMessage(),
         is("batchRows must be between 1 and 50000, but is 0."));
+  }
+
+  private static final Schema CHANGES =
+      Schema.builder()
+          .addStringField("op")
+          .addInt64Field("order_id")
+          .addNullableField("product", FieldType.STRING)
+          .addInt64Field("updated_at")
+          .build();
+
+  private static Row change(String op, long id, String product, long version) {
+    return Row.withSchema(CHANGES).addValues(op, id, product, version).build();
+  }
+
+  @Test
+  void deletesInAStreamAreGuardedAndRemembered() throws Exception {
+    pipeline
+        .apply(
+            TestStream.create(CHANGES)
+                .addElements(change("c", 1, "a", 1), change("c", 2, "a", 1))
+                .advanceProcessingTime(Duration.standardSeconds(5))
+                .addElements(change("d", 1, null, 3), change("d", 3, null, 3))
+                .advanceProcessingTime(Duration.standardSeconds(5))
+                .addElements(change("u", 1, "late", 2), change("u", 3, "back", 4))
+                .advanceWatermarkToInfinity())
+        .apply(sink().changeKind("op").tombstones(Duration.standardDays(1)).withShards(2));
+    PipelineResult run = pipeline.run();
+    run.waitUntilFinish();
+    assertThat(counter(run, Count.ROWS_IN), is(6L));
+    assertThat(counter(run, Count.INSERTED), is(3L));
+    assertThat(counter(run, Count.DELETED), is(1L));
+    assertThat(counter(run, Count.UNCHANGED), is(1L));
+    assertThat(counter(run, Count.STALE), is(1L));
+    assertThat(
+        db.query("SELECT order_id, product FROM orders ORDER BY order_id"),
+        contains("2|a", "3|back"));
+    assertThat("pools that workers left open", ConnectionPool.openPools(), is(0));
+  }
+
+  @Test
+  void aFunctionMaySayWhatHappened() throws Exception {
+    SerializableFunction<Row, ChangeKind.Kind> kind =
+        row ->
+            switch (row.getString("product") == null ? "" : row.getString("product")) {
+              case "" -> ChangeKind.Kind.DELETE;
+              case "?" -> null;
+              default -> ChangeKind.Kind.UPSERT;
+            };
+    UpsertJdbcSink.Result result =
+        rows(
+                Orders.SCHEMA,
+                List.of(
+                    order(1, "a", 1, 0),
+                    order(2, null, 1, 0),
+                    order(1, null, 1, 9),
+                    order(3, "b", 1, 0),
+                    order(4, "?", 1, 0)))
+            .apply(sink().changeKind(kind).softDelete("gone").allowRejected(1));
+    assertCounts(
+        result, Count.ROWS_IN, 5, Count.INSERTED, 1, Count.COLLAPSED, 1, Count.REJECTED, 1);
+    pipeline.run().waitUntilFinish();
+    assertThat(
+        db.query("SELECT order_id, product, gone FROM orders ORDER BY order_id"),
+        contains("1|null|TRUE", "2|null|TRUE", "3|b|FALSE"));
+  }
+
+  private void assertBuildError(UpsertJdbcSink<Row> sink, String message) {
+    pipeline = newPipeline();
+    assertThat(buildError(CHANGES, sink), is(message));
+  }
+
+  @Test
+  void changesThatDoNotGoTogetherAreToldWhileThePipelineIsBuilt() {
+    Duration day = Duration.standardDays(1);
+    assertBuildError(
+        sink().changeKind("op"),
+        "'op' marks deletes, and they have to be remembered: otherwise a late older row would bring"
+            + " a deleted key back to life. Say how: tombstones(timeToLive) keeps them in a side"
+            + " table, softDelete(column) flags the row and leaves it.");
+    assertBuildError(
+        sink().changeKind("op").tombstones(day).insertOnly(),
+        "insertOnly() never touches a stored row, so it cannot delete what 'op' marks. Leave one of"
+            + " them out.");
+    assertBuildError(
+        sink().softDelete("gone").insertOnly(),
+        "insertOnly() never touches a stored row, so it cannot clear the flag of softDelete(). Leave"
+            + " one of them out.");
+    assertBuildError(
+        sink().storeChangeKind(),
+        "storeChangeKind() needs a column to store: name it by changeKind(column).");
+    assertBuildError(
+        sink().changeKind("order_id").tombstones(day),
+        "Change kind column 'order_id' must hold text, a boolean or the moment of the deletion, but"
+            + " is BIGINT.");
+    assertBuildError(
+        sink().byKey("order_id", "op").changeKind("op").tombstones(day),
+        "Column 'op' cannot be both a key column and the change kind.");
+    assertBuildError(
+        sink().changeKind("op").softDelete("product"),
+        "Column 'product' is one of the input's, but softDelete() sets it itself. Leave it out of the"
+            + " input, or name it by changeKind(column) if it tells deletes from upserts.");
+    assertThat(
+        assertThrows(
+                IllegalArgumentException.class, () -> sink().tombstones(day).softDelete("gone"))
+            .getMessage(),
+        is("Deletes are remembered in one way: by tombstones() or by softDelete(), not both."));
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> sink().tombstones(Duration.ZERO))
+            .getMessage(),
+        is(
+            "The time to live of tombstones, in seconds, must be between 1 and 3155760000, but is"
+                + " 0."));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.refrain.core.row;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,7 +22,9 @@ public final class RowKey {
     this.layout = layout;
     this.columns = layout.indexesOf(columns);
     this.singleLong =
-        this.columns.length == 1 && layout.type(this.columns[0]).kind().width() == Long.BYTES;
+        this.columns.length == 1
+            && layout.type(this.columns[0]).kind().width() == Long.BYTES
+            && layout.type(this.columns[0]).kind() != ColumnType.Kind.DECIMAL64;
     this.longOffset = layout.fixedOffset(this.columns[0]);
   }
 
@@ -39,7 +43,10 @@ public final class RowKey {
     return -1;
   }
 
-  /** A 64-bit hash of the key, the same on every machine. */
+  /**
+   * A 64-bit hash of the key, the same on every machine, and for the same number whatever the width
+   * or the scale of the column it stands in.
+   */
   public long hash(byte[] bytes, int row) {
     if (singleLong) {
       return mix(BigEndian.getLong(bytes, row + longOffset));
@@ -47,19 +54,52 @@ public final class RowKey {
     long h = columns.length;
     for (int column : columns) {
       int at = layout.valueOffset(bytes, row, column);
-      int length = layout.valueLength(bytes, row, column);
-      h = mix(h * 31 + length);
-      int end = at + length;
-      for (; end - at >= Long.BYTES; at += Long.BYTES) {
-        h = mix(h ^ BigEndian.getLong(bytes, at));
-      }
-      long rest = 0;
-      for (; at < end; at++) {
-        rest = rest << 8 | (bytes[at] & 0xff);
-      }
-      h = mix(h ^ rest);
+      h =
+          switch (layout.type(column).kind()) {
+            case INT8 -> plusNumber(h, bytes[at]);
+            case INT16 -> plusNumber(h, BigEndian.getShort(bytes, at));
+            case INT32 -> plusNumber(h, BigEndian.getInt(bytes, at));
+            case INT64 -> plusNumber(h, BigEndian.getLong(bytes, at));
+            case DECIMAL64, DECIMAL, DECIMAL_UNSCALED -> plusDecimal(h, bytes, row, column);
+            default -> plusBytes(h, bytes, at, layout.valueLength(bytes, row, column));
+          };
     }
     return h;
+  }
+
+  /** A key of one whole number hashes as the number alone, as {@link #singleLong} does it. */
+  private long plusNumber(long h, long value) {
+    return columns.length == 1 ? mix(value) : mix(mix(h * 31 + Long.BYTES) ^ value);
+  }
+
+  private long plusDecimal(long h, byte[] bytes, int row, int column) {
+    BigDecimal value =
+        new RowCursor(layout)
+            .at(bytes, row, bytes.length - row)
+            .getDecimal(column)
+            .stripTrailingZeros();
+    if (value.scale() <= 0 && (long) value.precision() - value.scale() <= 19) {
+      BigInteger whole = value.toBigInteger();
+      if (whole.bitLength() < Long.SIZE) {
+        return plusNumber(h, whole.longValue());
+      }
+    }
+    byte[] unscaled = value.unscaledValue().toByteArray();
+    return plusBytes(mix(h ^ value.scale()), unscaled, 0, unscaled.length);
+  }
+
+  private static long plusBytes(long hash, byte[] bytes, int offset, int length) {
+    int at = offset;
+    int end = at + length;
+    long h = mix(hash * 31 + length);
+    for (; end - at >= Long.BYTES; at += Long.BYTES) {
+      h = mix(h ^ BigEndian.getLong(bytes, at));
+    }
+    long rest = 0;
+    for (; at < end; at++) {
+      rest = rest << 8 | (bytes[at] & 0xff);
+    }
+    return mix(h ^ rest);
   }
 
   /** The 64-bit finalizer of MurmurHash3 (Appleby, public domain), after adding a constant. */

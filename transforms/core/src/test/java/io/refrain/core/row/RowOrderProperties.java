@@ -158,7 +158,8 @@ class RowOrderProperties {
         message(() -> new RowKey(layout, List.of())), equalTo("A key needs at least one column."));
     assertThat(
         message(() -> new ChangeKind(layout, "id")),
-        equalTo("Change kind column 'id' must hold text, but is BIGINT."));
+        equalTo(
+            "Change kind column 'id' must hold text, a boolean or the moment of the deletion, but is BIGINT."));
   }
 
   private static String message(Runnable wrong) {

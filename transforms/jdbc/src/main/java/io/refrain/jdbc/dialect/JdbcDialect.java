@@ -64,6 +64,11 @@ public interface JdbcDialect {
    */
   boolean bindsAsText(StoredType type);
 
+  /** The time now, as the default of a column of timestamps with six digits. */
+  default String currentTimestamp() {
+    return "CURRENT_TIMESTAMP";
+  }
+
   /** What stands for a value of a column in {@code VALUES}: a question mark, cast if need be. */
   default String placeholder(TargetTable.Column column) {
     return "?";

@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  * repeats the step, that the merge is in effect, and what it did.
  */
 final class AtomicMerge {
-  private final OpenTable target;
+  private final UpsertTable target;
   private final Connections connections;
   private final Retries retries;
   private final StagingTables tables;
@@ -45,7 +45,7 @@ final class AtomicMerge {
   private final BatchTransaction transaction;
   private final Faults faults;
 
-  AtomicMerge(OpenTable target, Connections connections, Retries retries, MergeMarks marks) {
+  AtomicMerge(UpsertTable target, Connections connections, Retries retries, MergeMarks marks) {
     this.target = target;
     this.connections = connections;
     this.retries = retries;
@@ -140,13 +140,12 @@ final class AtomicMerge {
   private Counts bySet(Connection connection, StagedRows rows)
       throws SQLException, LostRaceException {
     String table = tables.quoted(rows.table());
-    long affected = target.statements().writeFrom(connection, rows.decision(), table);
+    long affected = target.statements().writeFrom(connection, rows.decision().writtenAs(), table);
     if (affected != rows.rows()) {
       throw new LostRaceException(
           rows.decision() + " of " + rows.rows() + " staged rows affected " + affected + " rows");
     }
-    return Counts.of(
-        rows.decision() == UpsertDecision.INSERT ? Count.INSERTED : Count.UPDATED, affected);
+    return Counts.of(rows.decision().count(), affected);
   }
 
   private Counts byBatches(Connection connection, StagedRows rows, List<RejectedRow> refused)

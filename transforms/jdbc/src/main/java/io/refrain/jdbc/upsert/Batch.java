@@ -2,20 +2,32 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.core.row.RowKey;
 import java.util.Arrays;
+import java.util.List;
 
 /** Rows that are written in one transaction: one of each key, in the order of the key. */
 final class Batch {
   private final byte[][] rows;
   private final long[] tags;
+  private final boolean[] deletes;
 
-  private Batch(byte[][] rows, long[] tags) {
+  private Batch(byte[][] rows, long[] tags, boolean[] deletes) {
     this.rows = rows;
     this.tags = tags;
+    this.deletes = deletes;
   }
 
   /** A batch of rows that are sorted already. */
   static Batch ofSorted(byte[][] rows, long[] tags) {
-    return new Batch(rows, tags);
+    return new Batch(rows, tags, new boolean[rows.length]);
+  }
+
+  /**
+   * A batch of rows that are sorted already, some of them deletes.
+   *
+   * @param deletes which of them
+   */
+  static Batch ofSorted(byte[][] rows, long[] tags, boolean[] deletes) {
+    return new Batch(rows, tags, deletes);
   }
 
   int size() {
@@ -30,8 +42,28 @@ final class Batch {
     return tags[i];
   }
 
+  boolean isDelete(int i) {
+    return deletes[i];
+  }
+
   Batch part(int from, int to) {
-    return new Batch(Arrays.copyOfRange(rows, from, to), Arrays.copyOfRange(tags, from, to));
+    return new Batch(
+        Arrays.copyOfRange(rows, from, to),
+        Arrays.copyOfRange(tags, from, to),
+        Arrays.copyOfRange(deletes, from, to));
+  }
+
+  /** Some of the rows, in their order. */
+  Batch pick(List<Integer> chosen) {
+    byte[][] pickedRows = new byte[chosen.size()][];
+    long[] pickedTags = new long[chosen.size()];
+    boolean[] pickedDeletes = new boolean[chosen.size()];
+    for (int i = 0; i < pickedRows.length; i++) {
+      pickedRows[i] = rows[chosen.get(i)];
+      pickedTags[i] = tags[chosen.get(i)];
+      pickedDeletes[i] = deletes[chosen.get(i)];
+    }
+    return new Batch(pickedRows, pickedTags, pickedDeletes);
   }
 
   /** Where the row of the same key stands; -1 if there is none. */

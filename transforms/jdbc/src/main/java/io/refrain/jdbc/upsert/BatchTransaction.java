@@ -4,7 +4,6 @@ import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
-import io.refrain.core.row.RowOrder;
 import io.refrain.core.row.RowText;
 import io.refrain.core.row.RowWriter;
 import io.refrain.jdbc.upsert.UpsertDecision.Stored;
@@ -28,14 +27,15 @@ import java.util.stream.IntStream;
 final class BatchTransaction implements BatchWriter.Attempt {
   private final RowLayout layout;
   private final RowKey key;
-  private final RowOrder order;
+  private final UpsertDecision.Rule rule;
   private final TableStatements statements;
   private final RowWriter stored;
 
-  BatchTransaction(RowLayout layout, RowKey key, RowOrder order, TableStatements statements) {
+  BatchTransaction(
+      RowLayout layout, RowKey key, UpsertDecision.Rule rule, TableStatements statements) {
     this.layout = layout;
     this.key = key;
-    this.order = order;
+    this.rule = rule;
     this.statements = statements;
     this.stored = new RowWriter(layout);
   }
@@ -87,7 +87,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
    */
   List<UpsertDecision> decide(Connection connection, Batch batch) throws SQLException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
-    decide(connection, batch, IntStream.range(0, batch.size()).toArray(), decisions, false);
+    decide(connection, batch, IntStream.range(0, batch.size()).toArray(), decisions, rule, false);
     return Arrays.asList(decisions);
   }
 
@@ -99,10 +99,11 @@ final class BatchTransaction implements BatchWriter.Attempt {
   List<UpsertDecision> apply(Connection connection, Batch batch, Insertion insertion)
       throws SQLException, LostRaceException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
-    decide(connection, batch, IntStream.range(0, batch.size()).toArray(), decisions, false);
+    int[] all = IntStream.range(0, batch.size()).toArray();
+    decide(connection, batch, all, decisions, rule, false);
     int[] tied = rowsOf(decisions, UpsertDecision.UPDATE_TIED);
     if (tied.length > 0) {
-      decide(connection, batch, tied, decisions, true);
+      decide(connection, batch, tied, decisions, rule, true);
     }
     if (insertion == Insertion.LOADED) {
       statements.load(connection, batch, rowsOf(decisions, UpsertDecision.INSERT));
@@ -114,11 +115,32 @@ final class BatchTransaction implements BatchWriter.Attempt {
     return Arrays.asList(decisions);
   }
 
+  /**
+   * Deletes the rows that are stored and not newer, without committing.
+   *
+   * @param by decides what is deleted
+   */
+  List<UpsertDecision> delete(Connection connection, Batch batch, UpsertDecision.Rule by)
+      throws SQLException, LostRaceException {
+    UpsertDecision[] decisions = new UpsertDecision[batch.size()];
+    int[] all = IntStream.range(0, batch.size()).toArray();
+    if (all.length > 0) {
+      decide(connection, batch, all, decisions, by, false);
+      write(connection, UpsertDecision.DELETE, batch, decisions);
+    }
+    return Arrays.asList(decisions);
+  }
+
   private void decide(
-      Connection connection, Batch batch, int[] rows, UpsertDecision[] decisions, boolean lock)
+      Connection connection,
+      Batch batch,
+      int[] rows,
+      UpsertDecision[] decisions,
+      UpsertDecision.Rule by,
+      boolean lock)
       throws SQLException {
     for (int row : rows) {
-      decisions[row] = UpsertDecision.INSERT;
+      decisions[row] = by.decide(batch.row(row), null);
     }
     try (PreparedStatement statement = statements.select(connection, batch, rows, lock)) {
       statement.setFetchSize(0);
@@ -127,7 +149,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
           Stored found = read(result);
           int row = batch.find(key, stored.bytes());
           if (row >= 0) {
-            decisions[row] = UpsertDecision.of(order, batch.row(row), found);
+            decisions[row] = by.decide(batch.row(row), found);
           }
         }
       }
@@ -138,7 +160,9 @@ final class BatchTransaction implements BatchWriter.Attempt {
     stored.reset();
     boolean exact = true;
     for (int i = 0; i < layout.columnCount(); i++) {
-      if (!statements.readers().get(i).read(result, i + 1, stored)) {
+      if (i == rule.nullIsFalse()) {
+        stored.setLong(i, result.getBoolean(i + 1) ? 1 : 0);
+      } else if (!statements.readers().get(i).read(result, i + 1, stored)) {
         exact = false;
         checkComparable(i);
       }
@@ -175,7 +199,9 @@ final class BatchTransaction implements BatchWriter.Attempt {
     }
   }
 
-  static int[] rowsOf(UpsertDecision[] decisions, UpsertDecision decision) {
-    return IntStream.range(0, decisions.length).filter(i -> decisions[i] == decision).toArray();
+  private static int[] rowsOf(UpsertDecision[] decisions, UpsertDecision decision) {
+    return IntStream.range(0, decisions.length)
+        .filter(i -> decisions[i].writtenAs() == decision)
+        .toArray();
   }
 }

@@ -32,9 +32,9 @@ final class MergeMarks {
   private static final Schema SCHEMA = schema();
   private static final RowLayout LAYOUT = RowLayout.of(SCHEMA);
 
-  private final OpenTable table;
+  private final UpsertTable table;
 
-  private MergeMarks(OpenTable table) {
+  private MergeMarks(UpsertTable table) {
     this.table = table;
   }
 
@@ -46,7 +46,7 @@ final class MergeMarks {
   }
 
   /** Opens the table beside a target, and makes it if it is not there. */
-  static MergeMarks open(OpenTable target, Connections connections) {
+  static MergeMarks open(UpsertTable target, Connections connections) {
     String schema = target.table().schema();
     TableName name =
         new TableName(
@@ -58,7 +58,7 @@ final class MergeMarks {
             name,
             new LatestBy(List.of("merge_id"), List.of("merged_at_ms"), null),
             new UpsertSpec.Limits(1, 1 << 20, true));
-    return new MergeMarks(OpenTable.open(spec, LAYOUT, connections));
+    return new MergeMarks(UpsertTable.open(spec, LAYOUT, connections));
   }
 
   /** What a merge did; null if it is not in effect. */

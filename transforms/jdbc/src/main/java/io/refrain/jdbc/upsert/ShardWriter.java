@@ -4,6 +4,7 @@ import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.RejectedRow.Code;
+import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.dedup.SpillingLatestRows;
 import io.refrain.core.row.Frame;
 import io.refrain.core.row.LatestRows;
@@ -19,7 +20,6 @@ import io.refrain.jdbc.dialect.JdbcDialect;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,7 +38,9 @@ final class ShardWriter {
   private final Faults faults;
   private final TableStatements statements;
   private final BatchWriter writer;
+  private final WrittenRows written;
   private final RowLayout layout;
+  private final RowKey keyFrom;
   private final RowKey key;
   private final RowOrder order;
   private final RowCursor cursor;
@@ -60,26 +62,33 @@ final class ShardWriter {
       Connections connections,
       Retries retries,
       JdbcDialect dialect) {
-    OpenTable table = OpenTable.open(spec, layout, connections, dialect);
-    return new ShardWriter(table, connections, retries, table.transaction());
+    UpsertTable table = UpsertTable.open(spec, dialect, layout, connections);
+    return new ShardWriter(table, layout, connections, retries, table.attempt());
   }
 
   /**
    * Writes to an open table.
    *
+   * @param from the layout of the rows as they come
    * @param attempt what is done with each batch
    */
   ShardWriter(
-      OpenTable table, Connections connections, Retries retries, BatchWriter.Attempt attempt) {
+      UpsertTable table,
+      RowLayout from,
+      Connections connections,
+      Retries retries,
+      BatchWriter.Attempt attempt) {
+    LatestBy latestBy = table.spec().changes().order(table.spec().latestBy());
     this.limits = table.spec().limits();
     this.faults = new Faults(table.dialect());
     this.statements = table.statements();
     this.writer =
         new BatchWriter(table.dialect(), connections, attempt, retries, table.spec().target());
-    this.layout = table.layout();
+    this.written = table.rows();
+    this.layout = written.layout();
+    this.keyFrom = latestBy.key(from);
     this.key = table.key();
-    RowOrder order = table.order();
-    this.order = order;
+    this.order = latestBy.order(from);
     this.cursor = new RowCursor(layout);
     this.text = new RowText(layout);
   }
@@ -94,7 +103,7 @@ final class ShardWriter {
       throws InterruptedException, IOException {
     Tally tally = new Tally(rejected);
     Holding holding = new Holding(tally);
-    try (SpillingLatestRows latest = new SpillingLatestRows(key, order, MAX_BYTES)) {
+    try (SpillingLatestRows latest = new SpillingLatestRows(keyFrom, order, MAX_BYTES)) {
       tally.in = latest.addAll(blocks);
       latest.drain(holding);
       flush(holding.rows, tally);
@@ -117,10 +126,11 @@ final class ShardWriter {
     @Override
     public void accept(byte[] bytes, int offset, int length, long tag) {
       tally.kept++;
-      if (unfit(bytes, offset, length, tag, tally) != null) {
+      byte[] row = written.of(bytes, offset, length);
+      if (unfit(row, tag, tally) != null) {
         return;
       }
-      rows.add(new Held(Arrays.copyOfRange(bytes, offset, offset + length), tag));
+      rows.add(new Held(row, tag, written.isDelete(bytes, offset, length)));
       bytesHeld += length;
       if (bytesHeld >= MAX_BYTES) {
         try {
@@ -163,12 +173,12 @@ final class ShardWriter {
     }
   }
 
-  private String unfit(byte[] bytes, int offset, int length, long tag, Tally tally) {
-    cursor.at(bytes, offset, length);
+  private String unfit(byte[] row, long tag, Tally tally) {
+    cursor.at(row, 0, row.length);
     for (int i = 0; i < layout.columnCount(); i++) {
       String reason = statements.ports().get(i).unfit(cursor);
       if (reason != null) {
-        tally.reject(Code.UNFIT_VALUE, layout.name(i), reason, bytes, offset, length, tag);
+        tally.reject(Code.UNFIT_VALUE, layout.name(i), reason, row, tag);
         return reason;
       }
     }
@@ -178,20 +188,24 @@ final class ShardWriter {
   private static Batch batch(List<Held> held, int from, int to) {
     byte[][] rows = new byte[to - from][];
     long[] tags = new long[to - from];
+    boolean[] deletes = new boolean[to - from];
     for (int i = from; i < to; i++) {
       rows[i - from] = held.get(i).row;
       tags[i - from] = held.get(i).tag;
+      deletes[i - from] = held.get(i).delete;
     }
-    return Batch.ofSorted(rows, tags);
+    return Batch.ofSorted(rows, tags, deletes);
   }
 
   private static final class Held {
     private final byte[] row;
     private final long tag;
+    private final boolean delete;
 
-    private Held(byte[] row, long tag) {
+    private Held(byte[] row, long tag, boolean delete) {
       this.row = row;
       this.tag = tag;
+      this.delete = delete;
     }
   }
 
@@ -223,12 +237,11 @@ final class ShardWriter {
       rejectedRows.accept(faults.rejected(row, tag, reason, text));
     }
 
-    private void reject(
-        Code code, String column, String reason, byte[] bytes, int offset, int length, long tag) {
+    private void reject(Code code, String column, String reason, byte[] row, long tag) {
       rejected++;
       rejectedRows.accept(
           new RejectedRow(
-              code, column, reason, text.render(bytes, offset, length), Frame.origin(tag)));
+              code, column, reason, text.render(row, 0, row.length), Frame.origin(tag)));
     }
 
     private Counts counts() {

@@ -1,6 +1,5 @@
 package io.refrain.jdbc.upsert;
 
-import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.RowBlock;
@@ -22,7 +21,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
   private final TupleTag<RejectedRow> rejected;
   private final RejectedLimit limit;
   private transient ConnectionPool pool;
-  private transient OpenTable table;
+  private transient UpsertTable table;
 
   StageShardFn(
       UpsertSpec spec, RowLayout layout, TupleTag<RejectedRow> rejected, RejectedLimit limit) {
@@ -36,7 +35,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
   public void setup() {
     pool = ConnectionPool.acquire(spec.connection());
     try {
-      table = OpenTable.open(spec, layout, pool);
+      table = UpsertTable.open(spec, layout, pool).withoutTombstones();
     } catch (RuntimeException e) {
       teardown();
       throw e;
@@ -52,7 +51,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
     try {
       Rejected soFar = new Rejected();
       Counts counts =
-          new ShardWriter(table, pool, Retries.DEFAULT, staging)
+          new ShardWriter(table, layout, pool, Retries.DEFAULT, staging)
               .write(
                   shard.getValue(),
                   row -> {
@@ -60,7 +59,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
                     context.output(rejected, row);
                   });
       // What is staged is counted when it is merged.
-      Counts settled = counts.with(Count.INSERTED, 0).with(Count.UPDATED, 0);
+      Counts settled = staging.settled(counts);
       context.output(new StagedShard(staging.finish(), settled));
       staged = true;
     } finally {

@@ -1,5 +1,7 @@
 package io.refrain.jdbc.upsert;
 
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
 import io.refrain.jdbc.upsert.BatchTransaction.Insertion;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +22,7 @@ final class StageTransaction implements BatchWriter.Attempt {
   /** A staging table is read back into memory if the commit meets a race: it stays small. */
   private static final long MAX_BYTES = 64 << 20;
 
-  private final OpenTable target;
+  private final UpsertTable target;
   private final StagingTables tables;
   private final BatchTransaction transaction;
   private final Map<UpsertDecision, Stage> open = new EnumMap<>(UpsertDecision.class);
@@ -51,7 +54,7 @@ final class StageTransaction implements BatchWriter.Attempt {
     }
   }
 
-  StageTransaction(OpenTable target, StagingTables tables) {
+  StageTransaction(UpsertTable target, StagingTables tables) {
     this.target = target;
     this.tables = tables;
     this.transaction = target.transaction();
@@ -112,6 +115,16 @@ final class StageTransaction implements BatchWriter.Attempt {
     return full;
   }
 
+  /** Counts without those of the staged rows, which are made when they are merged. */
+  Counts settled(Counts counts) {
+    Counts settled = counts;
+    for (StagedRows rows : finish()) {
+      Count count = rows.decision().count();
+      settled = settled.with(count, settled.get(count) - rows.rows());
+    }
+    return settled;
+  }
+
   /** The tables that were made, whatever is in them. */
   List<String> tables() {
     return Stream.concat(
@@ -123,12 +136,16 @@ final class StageTransaction implements BatchWriter.Attempt {
     Map<UpsertDecision, int[]> written = new EnumMap<>(UpsertDecision.class);
     UpsertDecision[] array = decisions.toArray(UpsertDecision[]::new);
     for (UpsertDecision decision : UpsertDecision.values()) {
-      int[] rows = decision.writes() ? BatchTransaction.rowsOf(array, decision) : new int[0];
+      int[] rows = decision.writes() ? rowsOf(array, decision) : new int[0];
       if (rows.length > 0) {
         written.put(decision, rows);
       }
     }
     return written;
+  }
+
+  private static int[] rowsOf(UpsertDecision[] decisions, UpsertDecision decision) {
+    return IntStream.range(0, decisions.length).filter(i -> decisions[i] == decision).toArray();
   }
 
   private void makeRoom(Connection connection, UpsertDecision decision) throws SQLException {

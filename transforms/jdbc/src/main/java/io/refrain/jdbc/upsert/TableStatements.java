@@ -35,14 +35,20 @@ final class TableStatements {
 
   /** The statements by where they take their rows from. */
   private record Texts(
-      String select, String selectLocked, String insert, String update, String updateTied) {
+      String select,
+      String selectLocked,
+      String insert,
+      String update,
+      String updateTied,
+      String delete) {
     static Texts of(JdbcDialect dialect, TargetTable table, String keys, String rows) {
       return new Texts(
           dialect.selectByKeys(table, keys, false),
           dialect.selectByKeys(table, keys, true),
           dialect.insertAbsent(table, rows),
           dialect.updateOlder(table, rows, false),
-          dialect.updateOlder(table, rows, true));
+          dialect.updateOlder(table, rows, true),
+          dialect.deleteOlder(table, rows, true));
     }
   }
 
@@ -160,6 +166,7 @@ final class TableStatements {
           case INSERT -> texts.insert();
           case UPDATE -> texts.update();
           case UPDATE_TIED -> texts.updateTied();
+          case DELETE -> texts.delete();
           default -> throw new IllegalArgumentException(decision + " writes nothing");
         };
     BatchRows all = rows(allColumns, batch, rows);

@@ -3,6 +3,8 @@ package io.refrain.jdbc.upsert;
 import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.upsert.Changes.Remember;
+import java.util.List;
 
 /** What can be checked while the pipeline is built: without a connection. */
 public final class UpsertCheck {
@@ -42,6 +44,7 @@ public final class UpsertCheck {
         default -> {}
       }
     }
+    checkChanges();
     JdbcDialect dialect = spec.dialect();
     for (int i = 0; i < layout.columnCount(); i++) {
       try {
@@ -55,6 +58,69 @@ public final class UpsertCheck {
                 + " Take its parts apart into columns, or leave it out.",
             e);
       }
+    }
+  }
+
+  private void checkChanges() {
+    Changes changes = spec.changes();
+    String kind = spec.latestBy().changeKind();
+    if (kind != null && changes.insertOnly()) {
+      throw new IllegalArgumentException(
+          "insertOnly() never touches a stored row, so it cannot delete what '"
+              + shown(kind)
+              + "' marks. Leave one of them out.");
+    }
+    if (kind != null && changes.remember() instanceof Remember.Nothing) {
+      throw new IllegalArgumentException(
+          "'"
+              + shown(kind)
+              + "' marks deletes, and they have to be remembered: otherwise a late older row would"
+              + " bring a deleted key back to life. Say how: tombstones(timeToLive) keeps them in a"
+              + " side table, softDelete(column) flags the row and leaves it.");
+    }
+    if (changes.insertOnly() && changes.softly()) {
+      throw new IllegalArgumentException(
+          "insertOnly() never touches a stored row, so it cannot clear the flag of softDelete()."
+              + " Leave one of them out.");
+    }
+    if (changes.kindStored() && (kind == null || kind.equals(Changes.DELETED))) {
+      throw new IllegalArgumentException(
+          "storeChangeKind() needs a column to store: name it by changeKind(column).");
+    }
+    if (kind != null) {
+      checkUse(kind, "key", spec.latestBy().keys());
+      checkUse(kind, "version", spec.latestBy().versions());
+    }
+    if (changes.marks(spec.latestBy())
+        && layout.schema().hasField(Changes.DELETED)
+        && !Changes.DELETED.equals(kind)) {
+      throw new IllegalArgumentException(
+          "The input has a column '" + Changes.DELETED + "', which is needed here. Rename it.");
+    }
+    if (changes.remember() instanceof Remember.SoftDelete soft) {
+      checkFlag(soft.column(), changes);
+    }
+  }
+
+  private static String shown(String kind) {
+    return kind.equals(Changes.DELETED) ? "the change kind" : kind;
+  }
+
+  private static void checkUse(String kind, String use, List<String> columns) {
+    if (columns.contains(kind)) {
+      throw new IllegalArgumentException(
+          "Column '" + kind + "' cannot be both a " + use + " column and the change kind.");
+    }
+  }
+
+  private void checkFlag(String flag, Changes changes) {
+    boolean leftOut = !changes.kindStored() && flag.equals(spec.latestBy().changeKind());
+    if (layout.schema().hasField(flag) && !leftOut) {
+      throw new IllegalArgumentException(
+          "Column '"
+              + flag
+              + "' is one of the input's, but softDelete() sets it itself. Leave it out of the input,"
+              + " or name it by changeKind(column) if it tells deletes from upserts.");
     }
   }
 }

@@ -9,8 +9,13 @@ import java.io.Serializable;
 
 /** What a worker needs to know to upsert rows of one layout. */
 public record UpsertSpec(
-    JdbcConnection connection, TableName table, LatestBy latestBy, Limits limits)
+    JdbcConnection connection, TableName table, LatestBy latestBy, Limits limits, Changes changes)
     implements Serializable {
+
+  /** Of rows that are upserts, all of them. */
+  public UpsertSpec(JdbcConnection connection, TableName table, LatestBy latestBy, Limits limits) {
+    this(connection, table, latestBy, limits, Changes.NONE);
+  }
 
   /**
    * How much at once.
@@ -21,6 +26,22 @@ public record UpsertSpec(
    */
   public record Limits(int batchRows, int batchBytes, boolean createTable)
       implements Serializable {}
+
+  public UpsertSpec with(TableName newTable) {
+    return new UpsertSpec(connection, newTable, latestBy, limits, changes);
+  }
+
+  public UpsertSpec with(LatestBy newLatestBy) {
+    return new UpsertSpec(connection, table, newLatestBy, limits, changes);
+  }
+
+  public UpsertSpec with(Limits newLimits) {
+    return new UpsertSpec(connection, table, latestBy, newLimits, changes);
+  }
+
+  public UpsertSpec with(Changes newChanges) {
+    return new UpsertSpec(connection, table, latestBy, limits, newChanges);
+  }
 
   public JdbcDialect dialect() {
     return Dialects.of(connection.url(), connection.name());

@@ -1,6 +1,5 @@
 package io.refrain.jdbc.upsert;
 
-import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
@@ -22,22 +21,22 @@ final class AtomicRun {
     this.spec = spec;
   }
 
-  OpenTable open(Connections connections) {
-    return OpenTable.open(spec, RowLayout.of(Orders.SCHEMA), connections);
+  UpsertTable open(Connections connections) {
+    return UpsertTable.open(spec, RowLayout.of(Orders.SCHEMA), connections);
   }
 
   AtomicRun stage(Connections connections, List<Row> rows) throws Exception {
-    OpenTable table = open(connections);
+    UpsertTable table = open(connections);
     for (int shard = 0; shard < 2; shard++) {
       int wanted = shard;
       List<Row> part = rows.stream().filter(r -> r.getInt64("order_id") % 2 == wanted).toList();
       StageTransaction staging =
           new StageTransaction(table, new StagingTables(table.dialect(), table.table()));
       Counts all =
-          new ShardWriter(table, connections, Database.QUICK, staging)
+          new ShardWriter(table, RowLayout.of(Orders.SCHEMA), connections, Database.QUICK, staging)
               .write(List.of(Orders.block(Orders.SCHEMA, part)), rejected::add);
-      counts = counts.plus(all.with(Count.INSERTED, 0).with(Count.UPDATED, 0));
       staged.addAll(staging.finish());
+      counts = counts.plus(staging.settled(all));
     }
     return this;
   }
@@ -48,7 +47,7 @@ final class AtomicRun {
   }
 
   AtomicRun merge(Connections connections, UUID id, int allowed) throws Exception {
-    OpenTable table = open(connections);
+    UpsertTable table = open(connections);
     AtomicMerge merge =
         new AtomicMerge(table, connections, Database.QUICK, MergeMarks.open(table, connections));
     counts =

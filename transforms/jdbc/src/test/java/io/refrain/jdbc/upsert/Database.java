@@ -3,6 +3,7 @@ package io.refrain.jdbc.upsert;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.LatestBy;
+import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Connections;
@@ -119,10 +120,15 @@ public final class Database {
   public Outcome upsert(UpsertSpec spec, List<Row> rows, Connections connections)
       throws InterruptedException, IOException {
     Schema schema = rows.isEmpty() ? Orders.SCHEMA : rows.get(0).getSchema();
-    ShardWriter writer =
-        ShardWriter.open(spec, RowLayout.of(schema), connections, QUICK, written.apply(spec));
     List<RejectedRow> rejected = new ArrayList<>();
-    Counts counts = writer.write(List.of(Orders.block(schema, rows)), rejected::add);
+    RowLayout layout = RowLayout.of(schema);
+    RowBlock block = Orders.block(schema, rows);
+    if (spec.changes().marks(spec.latestBy())) {
+      block = new ChangeRows(layout, spec.latestBy(), spec.changes()).apply(block, rejected::add);
+      layout = spec.changes().marked(layout, spec.latestBy());
+    }
+    ShardWriter writer = ShardWriter.open(spec, layout, connections, QUICK, written.apply(spec));
+    Counts counts = writer.write(List.of(block), rejected::add);
     return new Outcome(counts, rejected);
   }
 }
