@@ -5,17 +5,21 @@ import java.util.Map;
 /** Says in the words of the command line what the library says in its own. */
 final class OptionNames {
   private static final Map<String, String> OPTIONS =
-      Map.of(
-          "take ownership over explicitly", "take ownership over with --takeOver",
-          "lower the bound", "lower --atLeastRows",
-          "atLeastRows must", "--atLeastRows must",
-          "allowRejected must", "--maxRejected must",
-          "ask for extra columns to be ignored", "have extra columns left out with --ignoreExtra",
-          "(createTable)", "with --createTable",
-          "passwordFromEnv or passwordFromFile", "--passwordEnv or --passwordFile",
-          "passwordFromEnv, passwordFromFile", "--passwordEnv, --passwordFile",
-          "allow rejected rows and take them from the rejected output",
-              "collect rejected rows with --rejected=PATH");
+      Map.ofEntries(
+          Map.entry("take ownership over explicitly", "take ownership over with --takeOver"),
+          Map.entry("lower the bound", "lower --atLeastRows"),
+          Map.entry("atLeastRows must", "--atLeastRows must"),
+          Map.entry("allowRejected must", "--maxRejected must"),
+          Map.entry(
+              "ask for extra columns to be ignored",
+              "have extra columns left out with --ignoreExtra"),
+          Map.entry("(createTable)", "with --createTable"),
+          Map.entry("passwordFromEnv or passwordFromFile", "--passwordEnv or --passwordFile"),
+          Map.entry("passwordFromEnv, passwordFromFile", "--passwordEnv, --passwordFile"),
+          Map.entry(
+              "allow rejected rows and take them from the rejected output",
+              "collect rejected rows with --rejected=PATH"),
+          Map.entry("(allowSideEffects)", "with --allowSideEffects"));
 
   private OptionNames() {}
 

@@ -64,21 +64,7 @@ final class UpsertCommand implements Callable<Integer> {
       description = "Make the table, with the key as its primary key, if it is not there.")
   private boolean createTable;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "The database user.")
-  private String user;
-
-  @Option(
-      names = "--passwordEnv",
-      paramLabel = "VARIABLE",
-      description = "The environment variable that holds the password.")
-  private String passwordEnv;
-
-  @Option(
-      names = "--passwordFile",
-      paramLabel = "PATH",
-      description = "The file whose first line is the password.")
-  private String passwordFile;
-
+  @Mixin private JdbcOptions jdbc;
   @Mixin private RunOptions run;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -86,7 +72,7 @@ final class UpsertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
-    JdbcConnection connection = connection();
+    JdbcConnection connection = jdbc.connection(target);
     Delivery delivery = input.find();
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
@@ -105,17 +91,6 @@ final class UpsertCommand implements Callable<Integer> {
             report);
     report.counts(countsOf(result), connection.name() + ", " + table, "upserted");
     return ExitCode.DONE;
-  }
-
-  private JdbcConnection connection() {
-    if (!target.startsWith("jdbc:")) {
-      throw new IllegalArgumentException(
-          "Unknown target '" + target + "'. Known: JDBC URLs, as in jdbc:postgresql://host/db.");
-    }
-    JdbcConnection connection = JdbcConnection.of(target);
-    connection = user == null ? connection : connection.user(user);
-    connection = passwordEnv == null ? connection : connection.passwordFromEnv(passwordEnv);
-    return passwordFile == null ? connection : connection.passwordFromFile(passwordFile);
   }
 
   private static Counts countsOf(PipelineResult result) {

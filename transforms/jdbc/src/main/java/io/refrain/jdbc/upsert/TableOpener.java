@@ -2,17 +2,21 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
+import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.table.FactsReader;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableDdl;
+import io.refrain.jdbc.table.TableFacts;
 import io.refrain.jdbc.table.TableReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Finds a worker's table, makes it if that was asked for, and checks it before the first row. */
 final class TableOpener {
@@ -37,9 +41,10 @@ final class TableOpener {
         create(connection, reader);
         table = reader.find(spec.table());
       }
-      connection.rollback();
       StoredTable found = table.orElseThrow(() -> noSuchTable(tablesBeside(reader)));
-      return new TableCheck(dialect, layout, spec.latestBy(), found).check();
+      TableFacts facts = factsOf(found, connection);
+      connection.rollback();
+      return new TableCheck(dialect, layout, spec.latestBy(), facts).check();
     } catch (SQLException e) {
       throw new RefrainException(
           Kind.UNKNOWN,
@@ -51,6 +56,17 @@ final class TableOpener {
               + " changed.",
           e);
     }
+  }
+
+  /** Of what surrounds the table an upsert is unsafe by the collation of a key of text alone. */
+  private TableFacts factsOf(StoredTable table, Connection connection) throws SQLException {
+    boolean textKey =
+        IntStream.of(spec.latestBy().key(layout).columns())
+            .anyMatch(key -> layout.type(key).kind() == ColumnType.Kind.STRING);
+    TableFacts facts = TableFacts.of(table);
+    return textKey
+        ? facts.withInexactCollations(new FactsReader(dialect, connection).inexactCollations(table))
+        : facts;
   }
 
   private void create(Connection connection, TableReader reader) throws SQLException {
