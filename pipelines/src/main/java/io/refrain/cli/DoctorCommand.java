@@ -135,7 +135,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static void wrapped(String text, PrintWriter out) {
     StringBuilder line = new StringBuilder(" ");
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() + 1 + word.length() > WIDTH && line.length() > 1) {
         out.println(line);
         line = new StringBuilder(" ");

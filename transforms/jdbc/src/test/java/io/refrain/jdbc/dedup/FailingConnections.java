@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
@@ -18,14 +17,12 @@ import java.util.Set;
 final class FailingConnections implements Connections {
   private static final Set<String> COUNTED =
       Set.of(
-          "getMetaData",
           "createStatement",
           "prepareStatement",
           "execute",
           "executeQuery",
           "executeUpdate",
           "executeBatch",
-          "next",
           "commit");
 
   private final Connections delegate;
@@ -64,7 +61,12 @@ final class FailingConnections implements Connections {
   }
 
   private Object call(Object real, Method method, Object[] arguments) throws Throwable {
-    boolean counted = COUNTED.contains(method.getName());
+    boolean catalog =
+        arguments != null
+            && arguments.length > 0
+            && arguments[0] instanceof String sql
+            && (sql.contains("pg_catalog") || sql.contains("INFORMATION_SCHEMA"));
+    boolean counted = COUNTED.contains(method.getName()) && !catalog;
     boolean now = counted && ++calls == nth;
     if (now && !after) {
       throw fail(method);
@@ -78,12 +80,13 @@ final class FailingConnections implements Connections {
     if (now) {
       throw fail(method);
     }
+    if (catalog) {
+      return result;
+    }
     if (result instanceof PreparedStatement statement) {
       return wrap(PreparedStatement.class, statement);
     } else if (result instanceof Statement statement) {
       return wrap(Statement.class, statement);
-    } else if (result instanceof ResultSet rows) {
-      return wrap(ResultSet.class, rows);
     }
     return result;
   }
