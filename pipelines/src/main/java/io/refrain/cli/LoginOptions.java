@@ -24,8 +24,13 @@ final class LoginOptions {
     return user != null || passwordEnv != null || passwordFile != null;
   }
 
-  JdbcConnection connection(String url) {
-    JdbcConnection connection = JdbcConnection.of(url);
+  /** The database that {@code --target} says. */
+  JdbcConnection connection(String target) {
+    if (!target.startsWith("jdbc:")) {
+      throw new IllegalArgumentException(
+          "Unknown target '" + target + "'. Known: JDBC URLs, as in jdbc:postgresql://host/db.");
+    }
+    JdbcConnection connection = JdbcConnection.of(target);
     connection = user == null ? connection : connection.user(user);
     connection = passwordEnv == null ? connection : connection.passwordFromEnv(passwordEnv);
     return passwordFile == null ? connection : connection.passwordFromFile(passwordFile);

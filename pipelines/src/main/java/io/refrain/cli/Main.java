@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ReplaceCommand.class,
       UpsertCommand.class,
+      DoctorCommand.class,
+      DedupCommand.class,
       FilesCommand.class,
       RepairCommand.class,
       GenerateCommand.class,

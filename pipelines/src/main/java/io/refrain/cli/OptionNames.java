@@ -26,7 +26,8 @@ final class OptionNames {
           Map.entry("tombstones()", "--tombstones"),
           Map.entry("softDelete(column)", "--softDelete=COLUMN"),
           Map.entry("softDelete()", "--softDelete"),
-          Map.entry("insertOnly()", "--insertOnly"));
+          Map.entry("insertOnly()", "--insertOnly"),
+          Map.entry("(allowSideEffects)", "with --allowSideEffects"));
 
   private OptionNames() {}
 

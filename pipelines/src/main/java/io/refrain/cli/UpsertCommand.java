@@ -68,7 +68,7 @@ final class UpsertCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
-    JdbcConnection connection = connection();
+    JdbcConnection connection = login.connection(target);
     Delivery delivery = input.find();
     UpsertPipeline.Options options =
         new UpsertPipeline.Options(
@@ -88,13 +88,5 @@ final class UpsertCommand implements Callable<Integer> {
             report);
     report.counts(Launch.counts(result), connection.name() + ", " + table, "upserted");
     return ExitCode.DONE;
-  }
-
-  private JdbcConnection connection() {
-    if (!target.startsWith("jdbc:")) {
-      throw new IllegalArgumentException(
-          "Unknown target '" + target + "'. Known: JDBC URLs, as in jdbc:postgresql://host/db.");
-    }
-    return login.connection(target);
   }
 }

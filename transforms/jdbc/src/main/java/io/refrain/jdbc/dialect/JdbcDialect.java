@@ -190,6 +190,28 @@ public interface JdbcDialect {
     return List.of();
   }
 
+  /** What the database's own catalog is asked. */
+  default CatalogQueries catalog() {
+    return CatalogQueries.NONE;
+  }
+
+  /**
+   * What tells the rows of a table apart that has no key; empty if this database has no such thing.
+   */
+  default List<RowId> rowIds() {
+    return List.of();
+  }
+
+  /**
+   * Keeps other writers of a table out until the transaction ends, or makes them or it fail; empty
+   * if only the rows that are read can be locked, by {@code FOR UPDATE}.
+   *
+   * @param table the table's quoted name
+   */
+  default Optional<String> keepWritersOut(String table) {
+    return Optional.empty();
+  }
+
   /** What an error means; {@link SqlStates#fault} knows the standard's codes. */
   Fault fault(String sqlState, int vendorCode);
 

@@ -1,9 +1,11 @@
 package io.refrain.jdbc.h2;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
+import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -227,6 +229,17 @@ public final class H2Dialect implements JdbcDialect {
       case TEXT, PADDED_TEXT -> "CAST(" + name + " AS BINARY VARYING)";
       default -> name;
     };
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new H2Catalog();
+  }
+
+  @Override
+  public List<RowId> rowIds() {
+    return List.of(
+        new RowId("t._ROWID_", new StoredType(Family.BIGINT, "BIGINT", 0, 0), "_ROWID_ = ?"));
   }
 
   /** MERGE finds rows by its ON condition alone. */

@@ -1,9 +1,11 @@
 package io.refrain.jdbc.postgres;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
+import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
@@ -286,6 +288,26 @@ public final class PostgresDialect implements JdbcDialect {
       case TEXT, PADDED_TEXT -> name + " COLLATE \"C\"";
       default -> name;
     };
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new PostgresCatalog();
+  }
+
+  /** Partitions and tables that inherit each number their rows for themselves. */
+  @Override
+  public List<RowId> rowIds() {
+    StoredType text = new StoredType(Family.TEXT, "text", 0, 0);
+    return List.of(
+        new RowId("CAST(t.tableoid AS text)", text, "tableoid = CAST(? AS oid)"),
+        new RowId("CAST(t.ctid AS text)", text, "ctid = CAST(? AS tid)"));
+  }
+
+  /** The manual, "Explicit Locking": nobody else writes in this mode, and everybody reads. */
+  @Override
+  public Optional<String> keepWritersOut(String table) {
+    return Optional.of("LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE");
   }
 
   /** A violation of an index that is not named in ON CONFLICT is an error. */

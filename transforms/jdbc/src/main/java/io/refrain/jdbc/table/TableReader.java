@@ -241,7 +241,7 @@ public final class TableReader {
 
   // PostgreSQL's driver leaves the quotes inside a name doubled here; an expression is no name at
   // all.
-  private static Optional<String> plainColumn(String indexed, List<Column> of) {
+  static Optional<String> plainColumn(String indexed, List<Column> of) {
     if (indexed == null) {
       return Optional.empty();
     }
@@ -252,7 +252,7 @@ public final class TableReader {
         : Optional.of(unescaped).filter(names::contains);
   }
 
-  private String pattern(String name) throws SQLException {
+  String pattern(String name) throws SQLException {
     if (name.isEmpty()) {
       return null;
     }

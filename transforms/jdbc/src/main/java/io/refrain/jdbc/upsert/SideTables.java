@@ -8,6 +8,7 @@ import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.TargetTable;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableDdl;
+import io.refrain.jdbc.table.TableFacts;
 import io.refrain.jdbc.table.TableName;
 import io.refrain.jdbc.table.TableReader;
 import java.sql.Connection;
@@ -124,7 +125,7 @@ final class SideTables {
 
   private TargetTable checked(RowLayout layout, String key, StoredTable table) {
     LatestBy latestBy = new LatestBy(List.of(key), List.of(key), null);
-    return new TableCheck(dialect, layout, latestBy, table).check();
+    return new TableCheck(dialect, layout, latestBy, TableFacts.of(table)).check();
   }
 
   private void create(String table, RowLayout layout, String momentColumn, String momentDefault)

@@ -4,17 +4,17 @@ import io.refrain.core.RefrainException;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.dialect.JdbcDialect;
-import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.doctor.Finding;
+import io.refrain.jdbc.doctor.Mode;
+import io.refrain.jdbc.doctor.Safety;
+import io.refrain.jdbc.doctor.TableChecks;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.StoredTable.Column;
-import io.refrain.jdbc.table.StoredTable.UniqueIndex;
 import io.refrain.jdbc.table.TableColumns;
-import java.util.LinkedHashSet;
+import io.refrain.jdbc.table.TableFacts;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Decides, from what a database says of a table, whether rows of a layout can be upserted into it.
@@ -23,14 +23,16 @@ final class TableCheck {
   private final JdbcDialect dialect;
   private final RowLayout layout;
   private final LatestBy latestBy;
+  private final TableFacts facts;
   private final StoredTable table;
   private final TableColumns found;
 
-  TableCheck(JdbcDialect dialect, RowLayout layout, LatestBy latestBy, StoredTable table) {
+  TableCheck(JdbcDialect dialect, RowLayout layout, LatestBy latestBy, TableFacts facts) {
     this.dialect = dialect;
     this.layout = layout;
     this.latestBy = latestBy;
-    this.table = table;
+    this.facts = facts;
+    this.table = facts.table();
     this.found = new TableColumns(layout, table, "upsert into");
   }
 
@@ -50,7 +52,7 @@ final class TableCheck {
             latestBy.versions().stream().map(layout::indexOf).toList());
     checkComparable("key", target.keyColumns());
     checkComparable("version", target.versionColumns());
-    checkKey(target);
+    checkSafe(columns);
     return target;
   }
 
@@ -72,41 +74,16 @@ final class TableCheck {
     }
   }
 
-  private void checkKey(TargetTable target) {
-    Set<String> key = new LinkedHashSet<>();
-    target.keyColumns().forEach(c -> key.add(c.name()));
-    List<UniqueIndex> others =
-        table.uniqueIndexes().stream().filter(i -> !i.columns().equals(key)).toList();
-    if (others.size() == table.uniqueIndexes().size()) {
-      String columns = SqlText.list(target.keyColumns(), c -> dialect.quote(c.name()));
-      String name = SqlText.tableName(target, dialect::quote);
-      throw found.refused(
-          "no unique index covers exactly the key "
-              + key
-              + (others.isEmpty() ? "" : " (there are: " + describe(others) + ")")
-              + ". Without one two writers could insert the same key twice. Make one: ALTER TABLE "
-              + name
-              + " ADD PRIMARY KEY ("
-              + columns
-              + "), or CREATE UNIQUE INDEX ON "
-              + name
-              + " ("
-              + columns
-              + ")");
+  private void checkSafe(List<Column> columns) {
+    for (Finding finding :
+        TableChecks.of(
+            dialect,
+            facts,
+            latestBy.keys().stream().map(k -> columns.get(layout.indexOf(k))).toList(),
+            latestBy.versions().stream().map(v -> columns.get(layout.indexOf(v))).toList())) {
+      if (finding.effect(Mode.UPSERT) == Safety.UNSAFE) {
+        throw found.refused(finding.sentence());
+      }
     }
-    if (dialect.anyUniqueIndexCaptures() && !others.isEmpty()) {
-      throw found.refused(
-          "it has further unique indexes, "
-              + describe(others)
-              + ", by which an upsert on "
-              + dialect.name()
-              + " could overwrite a row of another key. Drop them, or make the key one of them");
-    }
-  }
-
-  private static String describe(List<UniqueIndex> indexes) {
-    return indexes.stream()
-        .map(i -> i.name() + " " + i.columns())
-        .collect(Collectors.joining(", "));
   }
 }

@@ -14,6 +14,7 @@ import io.refrain.jdbc.postgres.PostgresDialect;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.StoredTable.Column;
 import io.refrain.jdbc.table.StoredTable.UniqueIndex;
+import io.refrain.jdbc.table.TableFacts;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +38,10 @@ final class TableCheckTest {
   private static TableCheck check(JdbcDialect dialect) {
     Schema schema = Schema.builder().addInt64Field("id").addStringField("email").build();
     return new TableCheck(
-        dialect, RowLayout.of(schema), new LatestBy(List.of("id"), List.of("email"), null), TABLE);
+        dialect,
+        RowLayout.of(schema),
+        new LatestBy(List.of("id"), List.of("email"), null),
+        TableFacts.of(TABLE));
   }
 
   @Test
