@@ -123,7 +123,11 @@ sealed interface HistoryEvent {
 
   /** Reads a history, one event per line. */
   static List<HistoryEvent> parseAll(String text) {
-    return text.lines().map(String::strip).filter(l -> !l.isEmpty()).map(HistoryEvent::parse).toList();
+    return text.lines()
+        .map(String::strip)
+        .filter(l -> !l.isEmpty())
+        .map(HistoryEvent::parse)
+        .toList();
   }
 
   /** A history as text, one event per line. */

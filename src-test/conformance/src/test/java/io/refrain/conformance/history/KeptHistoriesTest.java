@@ -8,7 +8,6 @@ import io.refrain.conformance.target.MemorySubject;
 import io.refrain.conformance.target.ParquetSubject;
 import io.refrain.conformance.target.ReplaceSubject;
 import io.refrain.core.testing.Defect;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

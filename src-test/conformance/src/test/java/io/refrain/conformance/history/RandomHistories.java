@@ -46,7 +46,6 @@ final class RandomHistories {
         Combinators.combine(
                 run, Arbitraries.of(FaultMode.class), Arbitraries.integers().between(1, 4))
             .as((number, mode, call) -> new Commit(number, 0, mode, call));
-    return Arbitraries.frequencyOf(
-        Tuple.of(4, plain), Tuple.of(2, racing), Tuple.of(2, failing));
+    return Arbitraries.frequencyOf(Tuple.of(4, plain), Tuple.of(2, racing), Tuple.of(2, failing));
   }
 }

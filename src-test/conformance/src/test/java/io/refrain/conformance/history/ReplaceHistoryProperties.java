@@ -44,12 +44,12 @@ class ReplaceHistoryProperties {
     return RandomHistories.histories();
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 3000)
   void inMemory(@ForAll("histories") List<HistoryEvent> history) throws Exception {
     ReplaceHistory.check(memory, history, Optional.empty());
   }
 
-  @Property(tries = 120)
+  @Property(tries = 100)
   void inAParquetDataset(@ForAll("histories") List<HistoryEvent> history) throws Exception {
     ReplaceHistory.check(parquet, history, Optional.empty());
   }
@@ -76,8 +76,7 @@ class ReplaceHistoryProperties {
               AssertionError.class,
               () -> {
                 for (int i = 0; i < 5000; i++) {
-                  ReplaceHistory.check(
-                      memory, histories.next(random).value(), Optional.of(defect));
+                  ReplaceHistory.check(memory, histories.next(random).value(), Optional.of(defect));
                 }
               },
               defect.name());
