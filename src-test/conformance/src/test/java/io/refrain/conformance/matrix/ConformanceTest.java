@@ -19,6 +19,7 @@ import io.refrain.conformance.target.UpsertSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -127,13 +128,19 @@ class ConformanceTest {
                     () -> notices(column, scenario)));
   }
 
-  /** A defect shows as a broken assertion, or in a store that finds itself misused. */
-  private static <S> void notices(Column<S> column, Scenario<S> scenario) {
+  /** Only a broken assertion counts: an error on the way would prove nothing. */
+  private static <S> void notices(Column<S> column, Scenario<S> scenario) throws Exception {
     boolean noticed = false;
     try {
       column.run(scenario, scenario.defect(), Runner.DIRECT);
-    } catch (Exception | AssertionError e) {
+    } catch (AssertionError e) {
       noticed = true;
+    } catch (SQLException e) {
+      // A value that became SQL is, with luck, no SQL that a database takes.
+      noticed = scenario.defect() == Planted.PASTES_VALUES;
+      if (!noticed) {
+        throw e;
+      }
     }
     assertThat(scenario.defect() + " is noticed", noticed, is(true));
   }

@@ -182,7 +182,7 @@ public final class ReplaceScenarios {
             () -> {
               try {
                 now[0] = site.another("order_date");
-                now[0].run(MARCH, 1).run(all(FIRST, SECOND)).receiptOrThrow();
+                now[0].run(MARCH, 2).run(all(FIRST, SECOND)).receiptOrThrow();
                 return now[0].target();
               } catch (Exception e) {
                 throw new IllegalStateException(e);
@@ -337,8 +337,8 @@ public final class ReplaceScenarios {
   }
 
   private static void crashedRun(ReplaceSite site) throws Exception {
-    site.run(MARCH, 1).run(FIRST).receiptOrThrow();
-    site.run(MARCH, 2).stage(OTHER);
+    site.run(MARCH, 2).run(FIRST).receiptOrThrow();
+    site.run(MARCH, 3).stage(OTHER);
     assertThat(site.content(), equalTo(text(FIRST)));
     site.leftAfterSweeping().ifPresent(left -> assertThat("staged files left", left, is(0)));
     assertThat(site.content(), equalTo(text(FIRST)));
