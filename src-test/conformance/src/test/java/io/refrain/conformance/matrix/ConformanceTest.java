@@ -1,0 +1,192 @@
+package io.refrain.conformance.matrix;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.refrain.conformance.scenario.Planted;
+import io.refrain.conformance.scenario.Runner;
+import io.refrain.conformance.scenario.Scenario;
+import io.refrain.conformance.target.H2Subject;
+import io.refrain.conformance.target.MemorySubject;
+import io.refrain.conformance.target.ParquetSubject;
+import io.refrain.conformance.target.PostgresSubject;
+import io.refrain.conformance.target.ReplaceSubject;
+import io.refrain.conformance.target.UpsertSubject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every rule against every target: each scenario holds, and notices its defect. Prints the matrix,
+ * and writes it to {@code target/conformance-matrix.md}.
+ *
+ * <p>Pipelines run on DirectRunner, and the first scenario of each target on an embedded Flink as
+ * well; {@code -Dtest.jvm.args="-Xmx1500m -Drefrain.flink.all=true"} runs all of them there.
+ */
+class ConformanceTest {
+  private static final String BEGIN = "<!-- conformance matrix: generated, begin -->\n";
+  private static final String END = "<!-- conformance matrix: generated, end -->";
+
+  private static final String ALL_ON_FLINK = "refrain.flink.all";
+
+  private static List<ReplaceSubject> replaces;
+  private static List<UpsertSubject> upserts;
+  private static List<Column<?>> columns;
+  private static Matrix matrix;
+
+  @BeforeAll
+  static void open() throws Exception {
+    replaces =
+        List.of(
+            new MemorySubject(),
+            ParquetSubject.throughItsManifest(),
+            ParquetSubject.byPlainListing());
+    upserts = List.of(new H2Subject(), new PostgresSubject());
+    columns = new ArrayList<>();
+    replaces.forEach(subject -> columns.add(Column.of(subject)));
+    upserts.forEach(subject -> columns.add(Column.of(subject)));
+    matrix = new Matrix(columns);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    String table = matrix.toMarkdown();
+    Files.writeString(Path.of("target", "conformance-matrix.md"), table);
+    System.out.println("\nThe promise, rule by target:\n\n" + table);
+    for (ReplaceSubject subject : replaces) {
+      subject.close();
+    }
+    for (UpsertSubject subject : upserts) {
+      subject.close();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> everyRuleHolds() {
+    return columns.stream().map(column -> dynamicContainer(column.title(), clean(column).toList()));
+  }
+
+  private static <S> Stream<DynamicTest> clean(Column<S> column) {
+    return column.scenarios().stream()
+        .flatMap(
+            scenario ->
+                runnersOf(column, scenario)
+                    .map(
+                        runner ->
+                            dynamicTest(
+                                title(scenario) + (scenario.runners() ? ", " + runner : ""),
+                                () -> holds(column, scenario, runner))));
+  }
+
+  /** An embedded Flink takes seconds to start: all of them only when asked for. */
+  private static <S> Stream<Runner> runnersOf(Column<S> column, Scenario<S> scenario) {
+    boolean onFlink =
+        scenario.runners()
+            && (scenario.equals(column.scenarios().get(0)) || Boolean.getBoolean(ALL_ON_FLINK));
+    return onFlink ? Stream.of(Runner.values()) : Stream.of(Runner.DIRECT);
+  }
+
+  private static <S> void holds(Column<S> column, Scenario<S> scenario, Runner runner)
+      throws Exception {
+    boolean held = false;
+    try {
+      column.run(scenario, Planted.NOTHING, runner);
+      held = true;
+    } finally {
+      if (!held) {
+        matrix.broke(column, scenario.rule());
+      }
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicContainer> everyScenarioNoticesItsDefect() {
+    return columns.stream()
+        .map(column -> dynamicContainer(column.title(), defective(column).toList()));
+  }
+
+  private static <S> Stream<DynamicTest> defective(Column<S> column) {
+    return column.scenarios().stream()
+        .map(
+            scenario ->
+                dynamicTest(
+                    title(scenario) + ", with " + scenario.defect(),
+                    () -> notices(column, scenario)));
+  }
+
+  /** Only a broken assertion counts: an error on the way would prove nothing. */
+  private static <S> void notices(Column<S> column, Scenario<S> scenario) throws Exception {
+    boolean noticed = false;
+    try {
+      column.run(scenario, scenario.defect(), Runner.DIRECT);
+    } catch (AssertionError e) {
+      noticed = true;
+    } catch (SQLException e) {
+      // A value that became SQL is, with luck, no SQL that a database takes.
+      noticed = scenario.defect() == Planted.PASTES_VALUES;
+      if (!noticed) {
+        throw e;
+      }
+    }
+    assertThat(scenario.defect() + " is noticed", noticed, is(true));
+  }
+
+  private static String title(Scenario<?> scenario) {
+    return scenario.rule() + ": " + scenario.name();
+  }
+
+  @Test
+  void everyScenarioHasADefect() {
+    columns.forEach(
+        column ->
+            column
+                .scenarios()
+                .forEach(s -> assertThat(title(s), s.defect(), not(equalTo(Planted.NOTHING)))));
+  }
+
+  @Test
+  void everyCellIsAScenarioOrHasAReason() {
+    for (Column<?> column : columns) {
+      for (Rule rule : Rule.ALL) {
+        assertThat(
+            column.title() + ", " + rule,
+            column.covers(rule.number()),
+            is(column.absent(rule.number()).isEmpty()));
+      }
+    }
+  }
+
+  @Test
+  void theReadmeShowsThisMatrix() throws IOException {
+    Path readme = Path.of("..", "..", "README.md");
+    String text = Files.readString(readme);
+    String generated = new Matrix(columns).toMarkdown();
+    if (Boolean.getBoolean("refrain.matrix.write")) {
+      text =
+          text.substring(0, text.indexOf(BEGIN) + BEGIN.length())
+              + generated
+              + text.substring(text.indexOf(END));
+      Files.writeString(readme, text);
+    }
+    assertThat(
+        "the matrix in README.md is not the generated one. Write it anew with: ./mvnw -pl"
+            + " src-test/conformance -am test -Dtest=ConformanceTest"
+            + " -Dtest.jvm.args=-Drefrain.matrix.write=true",
+        text.substring(text.indexOf(BEGIN) + BEGIN.length(), text.indexOf(END)),
+        equalTo(generated));
+  }
+}

@@ -1,0 +1,163 @@
+package io.refrain.conformance.scenario;
+
+import io.refrain.conformance.target.CarelessWriter;
+import io.refrain.conformance.target.Shop;
+import io.refrain.conformance.target.ShopTable;
+import io.refrain.conformance.target.UpsertSubject;
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
+import io.refrain.core.RejectedRow;
+import io.refrain.jdbc.UpsertJdbcSink;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.UnaryOperator;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/** A fresh table for upserts, and the pipeline that fills it. */
+public final class UpsertSite extends Site {
+  private final UpsertSubject subject;
+  private final ShopTable table;
+  private Runnable look = () -> {};
+
+  private UpsertSite(UpsertSubject subject, Planted planted, Runner runner) throws Exception {
+    super(planted, runner);
+    this.subject = subject;
+    this.table = ShopTable.create(subject.fresh(), planted != Planted.BLIND_APPEND);
+  }
+
+  public static UpsertSite of(UpsertSubject subject, Planted planted, Runner runner)
+      throws Exception {
+    return new UpsertSite(subject, planted, runner);
+  }
+
+  /** Another one, as fresh. */
+  UpsertSite another() throws Exception {
+    return new UpsertSite(subject, planted, runner);
+  }
+
+  ShopTable table() {
+    return table;
+  }
+
+  @Override
+  List<String> content() throws SQLException {
+    return table.rows();
+  }
+
+  @Override
+  void onHalfDone(Runnable looking) {
+    look = looking;
+  }
+
+  /** How a pipeline came out. */
+  record Outcome(Counts counts, List<RejectedRow> rejected) {
+    long get(Count count) {
+      return counts.get(count);
+    }
+  }
+
+  private static final Outcome NOT_TOLD = new Outcome(Counts.NONE, List.of());
+
+  private UpsertJdbcSink<Row> sink() {
+    return UpsertJdbcSink.<Row>into(table.database())
+        .table("orders")
+        .byKey("order_id")
+        .latestBy("updated_at")
+        .withShards(2);
+  }
+
+  /** Upserts rows by a pipeline. */
+  Outcome deliver(List<Row> rows) throws Exception {
+    return deliver(rows, sink -> sink, false);
+  }
+
+  /** As {@link #deliver(List)}, and fails once rows are written. */
+  String deliverAndDie(List<Row> rows) {
+    return failure(() -> deliver(rows, sink -> sink, true));
+  }
+
+  Outcome deliver(List<Row> rows, UnaryOperator<UpsertJdbcSink<Row>> more, boolean die)
+      throws Exception {
+    List<Row> prepared = prepared(rows);
+    CarelessWriter careless = new CarelessWriter(table, look);
+    switch (planted) {
+      case BLIND_APPEND -> careless.append(prepared);
+      case LAST_WRITE_WINS, TIES_BY_ARRIVAL, COMMITS_ROW_BY_ROW -> careless.overwrite(prepared);
+      case CAPTURES_BY_ANY_INDEX -> careless.overwriteByProduct(prepared);
+      case PASTES_VALUES -> careless.paste(prepared);
+      default -> {
+        return byPipeline(prepared, more, die);
+      }
+    }
+    if (die) {
+      throw new IllegalStateException("killed on purpose");
+    }
+    return NOT_TOLD;
+  }
+
+  private Outcome byPipeline(List<Row> rows, UnaryOperator<UpsertJdbcSink<Row>> more, boolean die) {
+    Pipeline pipeline = runner.pipeline();
+    UpsertJdbcSink.Result result =
+        pipeline
+            .apply(Create.of(rows).withRowSchema(Shop.SCHEMA))
+            .setTypeDescriptor(TypeDescriptors.rows())
+            .apply("Upsert", more.apply(sink()));
+    Gathered<Counts> counts = new Gathered<>("Counts", result.counts());
+    Gathered<RejectedRow> rejected = new Gathered<>("Rejected", result.rejected());
+    if (die) {
+      result.counts().apply("Die", ParDo.of(new Gathered.FailFn<>()));
+    }
+    pipeline.run().waitUntilFinish();
+    return new Outcome(counts.list().stream().reduce(Counts.NONE, Counts::plus), rejected.list());
+  }
+
+  /** Writes the same keys at once, in opposite orders. */
+  void deliverAtOnce(List<Row> one, List<Row> two) throws Exception {
+    List<Row> reversed = new ArrayList<>(two);
+    Collections.reverse(reversed);
+    CyclicBarrier afterTheFirst = new CyclicBarrier(2);
+    List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> writers = new ArrayList<>();
+    for (List<Row> rows : List.of(one, reversed)) {
+      writers.add(
+          new Thread(
+              () -> {
+                try {
+                  if (has(Planted.UNSORTED)) {
+                    new CarelessWriter(table, look).inOneTransaction(rows, afterTheFirst);
+                  } else {
+                    deliver(rows);
+                  }
+                } catch (Exception e) {
+                  failures.add(e);
+                }
+              }));
+    }
+    writers.forEach(Thread::start);
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    if (!failures.isEmpty()) {
+      throw new AssertionError("a writer failed", failures.get(0));
+    }
+  }
+
+  /** Builds a pipeline without running it. */
+  void build(UnaryOperator<UpsertJdbcSink<Row>> sink) {
+    if (has(Planted.CHECKS_LATE)) {
+      return;
+    }
+    runner
+        .pipeline()
+        .apply(Create.of(Shop.orders(Shop.DAY_1, 1, 1, 0)).withRowSchema(Shop.SCHEMA))
+        .setTypeDescriptor(TypeDescriptors.rows())
+        .apply(sink.apply(sink()));
+  }
+}
