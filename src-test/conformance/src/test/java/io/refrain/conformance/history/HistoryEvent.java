@@ -1,6 +1,6 @@
 package io.refrain.conformance.history;
 
-import io.refrain.conformance.target.Shop;
+import io.refrain.conformance.subject.Shop;
 import io.refrain.core.Partition;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.testing.FaultMode;

@@ -5,9 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.refrain.conformance.target.MemorySubject;
-import io.refrain.conformance.target.ParquetSubject;
-import io.refrain.conformance.target.ReplaceSubject;
+import io.refrain.conformance.subject.MemorySubject;
+import io.refrain.conformance.subject.ParquetSubject;
+import io.refrain.conformance.subject.ReplaceSubject;
 import io.refrain.core.testing.Defect;
 import java.util.EnumSet;
 import java.util.List;

@@ -10,12 +10,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.refrain.conformance.scenario.Planted;
 import io.refrain.conformance.scenario.Runner;
 import io.refrain.conformance.scenario.Scenario;
-import io.refrain.conformance.target.H2Subject;
-import io.refrain.conformance.target.MemorySubject;
-import io.refrain.conformance.target.ParquetSubject;
-import io.refrain.conformance.target.PostgresSubject;
-import io.refrain.conformance.target.ReplaceSubject;
-import io.refrain.conformance.target.UpsertSubject;
+import io.refrain.conformance.subject.H2Subject;
+import io.refrain.conformance.subject.MemorySubject;
+import io.refrain.conformance.subject.ParquetSubject;
+import io.refrain.conformance.subject.PostgresSubject;
+import io.refrain.conformance.subject.ReplaceSubject;
+import io.refrain.conformance.subject.TableSubject;
+import io.refrain.conformance.subject.UpsertSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +51,12 @@ class ConformanceTest {
 
   @BeforeAll
   static void open() throws Exception {
-    replaces =
-        List.of(
-            new MemorySubject(),
-            ParquetSubject.throughItsManifest(),
-            ParquetSubject.byPlainListing());
     upserts = List.of(new H2Subject(), new PostgresSubject());
+    replaces = new ArrayList<>();
+    replaces.add(new MemorySubject());
+    replaces.add(ParquetSubject.throughItsManifest());
+    replaces.add(ParquetSubject.byPlainListing());
+    upserts.forEach(databases -> replaces.add(new TableSubject(databases)));
     columns = new ArrayList<>();
     replaces.forEach(subject -> columns.add(Column.of(subject)));
     upserts.forEach(subject -> columns.add(Column.of(subject)));

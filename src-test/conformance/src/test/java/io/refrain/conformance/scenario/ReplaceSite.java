@@ -1,8 +1,8 @@
 package io.refrain.conformance.scenario;
 
-import io.refrain.conformance.target.DefectiveTarget;
-import io.refrain.conformance.target.ReplaceSubject;
-import io.refrain.conformance.target.Shop;
+import io.refrain.conformance.subject.DefectiveTarget;
+import io.refrain.conformance.subject.ReplaceSubject;
+import io.refrain.conformance.subject.Shop;
 import io.refrain.core.Partition;
 import io.refrain.core.Receipt;
 import io.refrain.core.RejectedRow;

@@ -2,12 +2,12 @@ package io.refrain.conformance.scenario;
 
 import static io.refrain.conformance.scenario.Scenario.withPipelines;
 import static io.refrain.conformance.scenario.Scenario.withoutPipelines;
-import static io.refrain.conformance.target.Shop.DAY_1;
-import static io.refrain.conformance.target.Shop.DAY_2;
-import static io.refrain.conformance.target.Shop.all;
-import static io.refrain.conformance.target.Shop.order;
-import static io.refrain.conformance.target.Shop.orders;
-import static io.refrain.conformance.target.Shop.text;
+import static io.refrain.conformance.subject.Shop.DAY_1;
+import static io.refrain.conformance.subject.Shop.DAY_2;
+import static io.refrain.conformance.subject.Shop.all;
+import static io.refrain.conformance.subject.Shop.order;
+import static io.refrain.conformance.subject.Shop.orders;
+import static io.refrain.conformance.subject.Shop.text;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;

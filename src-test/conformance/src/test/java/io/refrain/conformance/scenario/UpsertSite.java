@@ -1,9 +1,9 @@
 package io.refrain.conformance.scenario;
 
-import io.refrain.conformance.target.CarelessWriter;
-import io.refrain.conformance.target.Shop;
-import io.refrain.conformance.target.ShopTable;
-import io.refrain.conformance.target.UpsertSubject;
+import io.refrain.conformance.subject.CarelessWriter;
+import io.refrain.conformance.subject.Shop;
+import io.refrain.conformance.subject.ShopTable;
+import io.refrain.conformance.subject.UpsertSubject;
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;

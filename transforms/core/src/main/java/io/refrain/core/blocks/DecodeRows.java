@@ -47,10 +47,17 @@ public final class DecodeRows<T> extends PTransform<PCollection<RowBlock>, PColl
   /** Into the type, with the schema, of another collection. */
   public static <T> DecodeRows<T> like(PCollection<T> origin) {
     return new DecodeRows<>(
-        origin.getSchema(),
-        origin.getTypeDescriptor(),
-        origin.getToRowFunction(),
-        origin.getFromRowFunction());
+        origin.getSchema(), typeOf(origin), origin.getToRowFunction(), origin.getFromRowFunction());
+  }
+
+  /**
+   * The type of a collection's elements. {@code Create.of(rows).withRowSchema(schema)} does not
+   * know its own; then it is Row, the one type that has a schema without one of its own.
+   */
+  @SuppressWarnings("unchecked")
+  private static <T> TypeDescriptor<T> typeOf(PCollection<T> origin) {
+    TypeDescriptor<T> type = origin.getTypeDescriptor();
+    return type.hasUnresolvedParameters() ? (TypeDescriptor<T>) TypeDescriptor.of(Row.class) : type;
   }
 
   @Override

@@ -297,6 +297,17 @@ class DedupLatestByKeyTest {
   }
 
   @Test
+  void aCollectionThatDoesNotKnowItsTypeHoldsRows() {
+    Pipeline pipeline = Pipeline.create();
+    PCollection<Row> rows =
+        pipeline.apply(Create.of(row("a", 1, "x")).withRowSchema(Versions.SCHEMA));
+
+    PAssert.that(rows.apply(DedupLatestByKeyTest.<Row>dedup()).rows())
+        .containsInAnyOrder(row("a", 1, "x"));
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
   void whatIsWrongIsSaidWhileThePipelineIsBuilt() {
     assertThat(
         message(DedupLatestByKeyTest.<Row>dedup().latestBy("updated_at")),
@@ -312,7 +323,9 @@ class DedupLatestByKeyTest {
         equalTo("Latest by what? Name at least one version column."));
     assertThat(
         message(DedupLatestByKeyTest.<Row>dedup().changeKind("version")),
-        equalTo("Change kind column 'version' must hold text, but is BIGINT."));
+        equalTo(
+            "Change kind column 'version' must hold text, a boolean or the moment of the deletion,"
+                + " but is BIGINT."));
     assertThat(
         assertThrows(IllegalArgumentException.class, () -> dedup().withShards(0)).getMessage(),
         equalTo("shards must be between 1 and 65536, but is 0"));
