@@ -26,7 +26,10 @@ final class PostgresShop {
   }
 
   static Shop fresh() throws IOException, SQLException {
-    Database db = new Database(connection());
+    return fresh(new Database(connection()));
+  }
+
+  static Shop fresh(Database db) throws SQLException {
     db.run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
     return new Shop(
         db,

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A PostgreSQL server that can crash, and come up again with what it had made durable. */
-final class RestartingPostgres implements AutoCloseable {
+public final class RestartingPostgres implements AutoCloseable {
   private final Path data;
   private final int port;
   private EmbeddedPostgres server;
 
-  RestartingPostgres(Path directory) throws IOException {
+  public RestartingPostgres(Path directory) throws IOException {
     this.data = directory.resolve("data");
     try (ServerSocket free = new ServerSocket(0)) {
       this.port = free.getLocalPort();
@@ -34,7 +34,7 @@ final class RestartingPostgres implements AutoCloseable {
   }
 
   /** All its processes die at once, and it is started again: recovery and all. */
-  void crashAndRestart() {
+  public void crashAndRestart() {
     try {
       long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
       ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
@@ -52,7 +52,7 @@ final class RestartingPostgres implements AutoCloseable {
     }
   }
 
-  Database database() {
+  public Database database() {
     return new Database(
         JdbcConnection.of("jdbc:postgresql://localhost:" + port + "/postgres").user("postgres"));
   }
