@@ -76,7 +76,7 @@ final class PostgresCopyTest extends PostgresUpsertTest {
   }
 
   @Test
-  void fiftyAbsentRowsAreWorthACopy() throws Exception {
+  void aHundredAbsentRowsAreWorthACopy() throws Exception {
     db.run(
         "CREATE TABLE statements (sql text)",
         "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -85,8 +85,8 @@ final class PostgresCopyTest extends PostgresUpsertTest {
     Database usual = byArrays.writtenBy(new PostgresDialect());
     UpsertSpec spec = db.spec("orders", List.of("order_id"), List.of("updated_at"), 1000);
 
-    usual.upsert(spec, orders(49, 1, 0));
-    usual.upsert(spec, orders(99, 1, 0).subList(49, 99));
+    usual.upsert(spec, orders(99, 1, 0));
+    usual.upsert(spec, orders(199, 1, 0).subList(99, 199));
 
     assertThat(db.query("SELECT substr(sql, 1, 6) FROM statements"), contains("INSERT", "COPY \""));
   }
