@@ -329,6 +329,14 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * It repeats the guard, and a merge that was done is known again by a mark in the table {@code
    * refrain_merges}. Rejected rows are counted before anything is changed; {@link #maxDelay} has no
    * meaning then. Rows that only the merge rejects have no origin.
+   *
+   * <p>In the table's schema it keeps two tables for all atomic upserts there: {@code
+   * refrain_merges}, with a mark for each merge, and {@code refrain_stages}, with the name of each
+   * staging table there is and when it was made. A merge drops what it merged. What a run that died
+   * staged is invisible; it is dropped after a later merge into any table of the schema, or by the
+   * command {@code repair} ({@link JdbcTable#repair}), once it is older than 1 day by the
+   * database's clock. So a run must merge within 1 day what it staged. Marks older than 7 days are
+   * deleted after a merge. That nothing can be cleared up never fails a run.
    */
   public UpsertJdbcSink<T> atomically() {
     return new UpsertJdbcSink<>(spec, allowedRejected, shards, maxDelay, true, kindOf, upstream);

@@ -310,6 +310,33 @@ final class UpsertJdbcSinkTest {
   }
 
   @Test
+  void atomicallyWhatADeadRunLeftIsClearedUp() throws Exception {
+    String old = "refrain_stage_" + "0".repeat(32);
+    String young = "refrain_stage_" + "1".repeat(32);
+    rows(Orders.SCHEMA, orders(3, 1, 0)).apply(sink().atomically());
+    pipeline.run().waitUntilFinish();
+    db.run(
+        "UPDATE refrain_merges SET merged_at_ms = 0",
+        "CREATE TABLE \"" + old + "\" (id INTEGER)",
+        "CREATE TABLE \"" + young + "\" (id INTEGER)",
+        "INSERT INTO refrain_stages (stage_name, table_name, shape, created_at) VALUES"
+            + (" ('" + old + "', 'ORDERS', 'x', CURRENT_TIMESTAMP - INTERVAL '25' HOUR),")
+            + (" ('" + young + "', 'ORDERS', 'x', CURRENT_TIMESTAMP - INTERVAL '23' HOUR)"));
+
+    pipeline = newPipeline();
+    rows(Orders.SCHEMA, orders(4, 1, 0)).apply(sink().atomically());
+    pipeline.run().waitUntilFinish();
+
+    assertThat(db.query("SELECT stage_name FROM refrain_stages"), contains(young));
+    assertThat(
+        db.query(
+            "SELECT table_name FROM information_schema.tables WHERE table_name LIKE"
+                + " 'refrain_stage%'"),
+        contains(young));
+    assertThat(db.query("SELECT inserted_rows FROM refrain_merges"), contains("1"));
+  }
+
+  @Test
   void atomicallyTooManyRejectedRowsChangeNothing() throws Exception {
     db.run(
         "CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR(100), quantity INTEGER"

@@ -9,6 +9,7 @@ import io.refrain.core.RunToken;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.Staged;
 import io.refrain.jdbc.dialect.SqlText;
+import io.refrain.jdbc.staging.Stages;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -18,6 +18,9 @@ import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.Dialects;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.staging.SideTables;
+import io.refrain.jdbc.staging.Stages;
+import io.refrain.jdbc.staging.Transactions;
 import io.refrain.jdbc.table.TableName;
 import io.refrain.jdbc.table.TableReader;
 import java.io.IOException;
@@ -51,9 +54,9 @@ public final class JdbcStore implements ReplaceStore {
     this.table = table;
     this.fit = new RowFit(table);
     this.transactions = transactions;
-    this.tables = new SideTables(table.dialect(), table.stored().schema(), transactions);
+    this.tables = ReplaceTables.in(table.dialect(), table.stored().schema(), transactions);
     this.ledger = new Ledger(tables, table.stored().name(), spec.timeoutSeconds());
-    this.stages = new Stages(table.dialect(), tables, transactions);
+    this.stages = new Stages(table.dialect(), table.stored().schema(), transactions);
     this.counts = new RowCounts(table, spec.partitionColumns(), spec.timeoutSeconds());
     this.release = release;
   }
@@ -151,6 +154,7 @@ public final class JdbcStore implements ReplaceStore {
   private void makeTables() throws IOException {
     try {
       tables.make();
+      stages.makeRegistry();
     } catch (SQLException e) {
       throw failed("make the tables to replace", ReplaceScope.everything(), e);
     }
@@ -180,13 +184,7 @@ public final class JdbcStore implements ReplaceStore {
   public void discard(Iterable<Staged> staged) {
     List<String> names = new ArrayList<>();
     staged.forEach(one -> names.add(one.location()));
-    try {
-      if (!names.isEmpty() && transactions.repeat(tables::exist)) {
-        stages.drop(table.stored().name(), names);
-      }
-    } catch (SQLException | IOException | RuntimeException e) {
-      LOG.info("Left staged rows to be swept later: {}", e.getMessage());
-    }
+    stages.drop(table.stored().name(), names);
   }
 
   /**
@@ -202,8 +200,7 @@ public final class JdbcStore implements ReplaceStore {
       Transactions transactions = new Transactions(dialect, pool, Retries.DEFAULT);
       String schema =
           transactions.repeat(connection -> new TableReader(dialect, connection).schemaOf(name));
-      SideTables tables = new SideTables(dialect, schema, transactions);
-      return new Stages(dialect, tables, transactions).sweep(age);
+      return new Stages(dialect, schema, transactions).sweep(age);
     } catch (SQLException e) {
       throw new IOException(
           "Cannot drop what was staged in " + database.name() + ": " + e.getMessage(), e);

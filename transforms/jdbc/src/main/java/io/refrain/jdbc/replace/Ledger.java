@@ -9,6 +9,7 @@ import io.refrain.core.json.ReceiptJson;
 import io.refrain.core.json.ScopeJson;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.StoreState;
+import io.refrain.jdbc.staging.SideTables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

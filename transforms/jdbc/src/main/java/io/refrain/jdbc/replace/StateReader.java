@@ -4,6 +4,7 @@ import io.refrain.core.Partition;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.store.StoreState;
 import io.refrain.core.store.StoreState.Stored;
+import io.refrain.jdbc.staging.SideTables;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

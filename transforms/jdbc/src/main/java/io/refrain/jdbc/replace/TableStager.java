@@ -12,6 +12,8 @@ import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.InsertLoader;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.staging.Stages;
+import io.refrain.jdbc.staging.Transactions;
 import io.refrain.jdbc.table.ColumnPort;
 import java.io.IOException;
 import java.sql.Connection;
@@ -84,7 +86,7 @@ final class TableStager implements Stager {
     long size = waiting.sizeInBytes();
     RowBlock block = waiting.build();
     if (name == null) {
-      name = stages.create(table);
+      name = stages.create(table.target(), table.shape());
     }
     load(block);
     loaded += block.rowCount();

@@ -11,6 +11,7 @@ import io.refrain.core.row.RowWriter;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.Fault;
+import io.refrain.jdbc.staging.Stages;
 import io.refrain.jdbc.upsert.BatchTransaction.Insertion;
 import io.refrain.jdbc.upsert.BatchTransaction.LostRaceException;
 import java.sql.Connection;
@@ -40,7 +41,7 @@ final class AtomicMerge {
   private final UpsertTable target;
   private final Connections connections;
   private final Retries retries;
-  private final StagingTables tables;
+  private final Stages tables;
   private final MergeMarks marks;
   private final BatchTransaction transaction;
   private final Faults faults;
@@ -49,7 +50,7 @@ final class AtomicMerge {
     this.target = target;
     this.connections = connections;
     this.retries = retries;
-    this.tables = new StagingTables(target.dialect(), target.table());
+    this.tables = target.stages(connections, retries);
     this.marks = marks;
     this.transaction = target.transaction();
     this.faults = new Faults(target.dialect());
@@ -72,7 +73,7 @@ final class AtomicMerge {
       Exception failure;
       try {
         Counts counts = tryOnce(id, staged, bySets, rejected);
-        tables.drop(connections, staged.stream().map(StagedRows::table).toList());
+        discard(staged);
         return counts;
       } catch (LostRaceException e) {
         bySets = false;
@@ -95,9 +96,9 @@ final class AtomicMerge {
     }
   }
 
-  /** Gives up what was staged. */
+  /** Drops what was staged. */
   void discard(List<StagedRows> staged) {
-    tables.drop(connections, staged.stream().map(StagedRows::table).toList());
+    tables.drop(target.table().name(), staged.stream().map(StagedRows::table).toList());
   }
 
   private Counts tryOnce(

@@ -90,7 +90,7 @@ final class BucketLocks {
             "Somebody removed rows of "
                 + target
                 + " from "
-                + SideTables.LOCKS
+                + DeleteTables.LOCKS
                 + " while this run was at work. Without them a deleted row could come back. This"
                 + " batch changed nothing, batches before it are stored. Run again: they are made"
                 + " at the start.");
@@ -135,8 +135,8 @@ final class BucketLocks {
 
   private void insert(Connection connection) throws SQLException {
     TableStatements statements =
-        new TableStatements(dialect, SideTables.LOCK, locks, timeoutSeconds);
-    RowWriter row = new RowWriter(SideTables.LOCK);
+        new TableStatements(dialect, DeleteTables.LOCK, locks, timeoutSeconds);
+    RowWriter row = new RowWriter(DeleteTables.LOCK);
     List<byte[]> rows = new ArrayList<>();
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
       row.reset();
@@ -147,7 +147,7 @@ final class BucketLocks {
       row.setLong(4, 0);
       rows.add(row.toBytes());
     }
-    RowKey order = new RowKey(SideTables.LOCK, List.of("lock_id"));
+    RowKey order = new RowKey(DeleteTables.LOCK, List.of("lock_id"));
     rows.sort(Comparator.comparing(r -> r, (a, b) -> order.compare(a, 0, b, 0)));
     Batch batch = Batch.ofSorted(rows.toArray(byte[][]::new), new long[BUCKETS]);
     int[] all = IntStream.range(0, BUCKETS).toArray();

@@ -7,6 +7,8 @@ import io.refrain.core.row.RowConverter;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
 import io.refrain.jdbc.Connections;
+import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.table.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +27,9 @@ import org.apache.beam.sdk.values.Row;
  */
 final class MergeMarks {
   static final String TABLE = "refrain_merges";
+
+  /** A merge adds one mark, so this many are never left for long. */
+  private static final int MOST_FORGOTTEN = 1_000;
 
   private static final List<Count> COUNTED =
       List.of(Count.INSERTED, Count.UPDATED, Count.UNCHANGED, Count.STALE, Count.REJECTED);
@@ -85,6 +90,47 @@ final class MergeMarks {
   void add(Connection connection, UUID id, Counts counts) throws SQLException {
     Batch mark = batch(id, counts, Instant.now().toEpochMilli());
     table.statements().write(connection, UpsertDecision.INSERT, mark, new int[] {0});
+  }
+
+  /** Deletes the oldest marks of those before a moment, so many at most. */
+  int forget(Connection connection, long beforeMs) throws SQLException {
+    JdbcDialect dialect = table.dialect();
+    String name = SqlText.tableName(table.table(), dialect::quote);
+    String mergedAt = dialect.quote(table.table().columns().get(1).name());
+    long last;
+    try (PreparedStatement oldest =
+        prepare(
+            connection,
+            "SELECT "
+                + mergedAt
+                + " FROM "
+                + name
+                + " WHERE "
+                + mergedAt
+                + " < ? ORDER BY "
+                + mergedAt)) {
+      oldest.setMaxRows(MOST_FORGOTTEN);
+      oldest.setLong(1, beforeMs);
+      try (ResultSet result = oldest.executeQuery()) {
+        if (!result.next()) {
+          return 0;
+        }
+        do {
+          last = result.getLong(1);
+        } while (result.next());
+      }
+    }
+    try (PreparedStatement delete =
+        prepare(connection, "DELETE FROM " + name + " WHERE " + mergedAt + " <= ?")) {
+      delete.setLong(1, last);
+      return delete.executeUpdate();
+    }
+  }
+
+  private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    statement.setQueryTimeout(UpsertTable.timeoutSeconds(table.spec()));
+    return statement;
   }
 
   private static Batch batch(UUID id, Counts counts, long nowMs) {

@@ -81,6 +81,7 @@ final class MergeShardsFn extends DoFn<KV<String, Iterable<StagedShard>>, Counts
         }
         throw e;
       }
+      new Leftovers(table, marks, pool, Retries.DEFAULT).clearUp(Leftovers.SAFE_AGE);
     }
     context.output(counts);
   }

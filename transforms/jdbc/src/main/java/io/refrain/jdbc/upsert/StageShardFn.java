@@ -1,13 +1,17 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.Counts;
+import io.refrain.core.RefrainException;
+import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Retries;
+import io.refrain.jdbc.staging.Stages;
 import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
 import java.io.IOException;
+import java.sql.SQLException;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.TupleTag;
@@ -22,6 +26,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
   private final RejectedLimit limit;
   private transient ConnectionPool pool;
   private transient UpsertTable table;
+  private transient Stages stages;
 
   StageShardFn(
       UpsertSpec spec, RowLayout layout, TupleTag<RejectedRow> rejected, RejectedLimit limit) {
@@ -36,6 +41,18 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
     pool = ConnectionPool.acquire(spec.connection());
     try {
       table = UpsertTable.open(spec, layout, pool).withoutTombstones();
+      stages = table.stages(pool, Retries.DEFAULT);
+      stages.makeRegistry();
+    } catch (SQLException | IOException e) {
+      teardown();
+      throw new RefrainException(
+          Kind.UNKNOWN,
+          "Cannot make the table that lists what is staged beside "
+              + spec.target()
+              + ": "
+              + e.getMessage()
+              + ". No row was changed. Run again once the database can be reached.",
+          e);
     } catch (RuntimeException e) {
       teardown();
       throw e;
@@ -45,8 +62,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
   @ProcessElement
   public void stage(@Element KV<Integer, Iterable<RowBlock>> shard, ProcessContext context)
       throws InterruptedException, IOException {
-    StagingTables tables = new StagingTables(table.dialect(), table.table());
-    StageTransaction staging = new StageTransaction(table, tables);
+    StageTransaction staging = new StageTransaction(table, stages);
     boolean staged = false;
     try {
       Rejected soFar = new Rejected();
@@ -64,7 +80,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
       staged = true;
     } finally {
       if (!staged) {
-        tables.drop(pool, staging.tables());
+        stages.drop(table.table().name(), staging.tables());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
+import io.refrain.jdbc.staging.Stages;
 import io.refrain.jdbc.upsert.BatchTransaction.Insertion;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,8 +23,11 @@ final class StageTransaction implements BatchWriter.Attempt {
   /** A staging table is read back into memory if the commit meets a race: it stays small. */
   private static final long MAX_BYTES = 64 << 20;
 
+  /** Different from what any replace asks for: it must never take these rows for its own. */
+  private static final String SHAPE = "of an upsert";
+
   private final UpsertTable target;
-  private final StagingTables tables;
+  private final Stages tables;
   private final BatchTransaction transaction;
   private final Map<UpsertDecision, Stage> open = new EnumMap<>(UpsertDecision.class);
   private final List<StagedRows> full = new ArrayList<>();
@@ -54,7 +58,7 @@ final class StageTransaction implements BatchWriter.Attempt {
     }
   }
 
-  StageTransaction(UpsertTable target, StagingTables tables) {
+  StageTransaction(UpsertTable target, Stages tables) {
     this.target = target;
     this.tables = tables;
     this.transaction = target.transaction();
@@ -155,7 +159,7 @@ final class StageTransaction implements BatchWriter.Attempt {
       stage = null;
     }
     if (stage == null) {
-      open.put(decision, new Stage(tables.create(connection, target.table())));
+      open.put(decision, new Stage(tables.createAndCommit(connection, target.table(), SHAPE)));
     }
   }
 

@@ -38,16 +38,16 @@ final class TombstonePurge {
 
   TombstonePurge(
       JdbcDialect dialect,
-      SideTables side,
+      DeleteTables side,
       BucketLocks bucketLocks,
       String table,
       int timeoutSeconds)
       throws SQLException {
     this.dialect = dialect;
     this.tombstones = side.tombstones();
-    this.deletedAt = side.moment(SideTables.TOMBSTONES, "deleted_at");
+    this.deletedAt = side.moment(DeleteTables.TOMBSTONES, "deleted_at");
     this.locks = side.locks();
-    this.askedAt = side.moment(SideTables.LOCKS, "asked_at");
+    this.askedAt = side.moment(DeleteTables.LOCKS, "asked_at");
     this.bucketLocks = bucketLocks;
     this.table = table;
     this.timeoutSeconds = timeoutSeconds;
@@ -97,7 +97,7 @@ final class TombstonePurge {
         prepare(connection, "SELECT " + column + " FROM " + lock + " WHERE " + id + " = ?")) {
       answer.setLong(1, KeyDigest.number(table, 0));
       try (ResultSet result = answer.executeQuery()) {
-        RowLayout layout = SideTables.moment();
+        RowLayout layout = DeleteTables.moment();
         RowWriter row = new RowWriter(layout);
         if (!result.next()
             || !new ColumnReader(0, "asked_at", layout.type(0), askedAt.type())
@@ -133,7 +133,7 @@ final class TombstonePurge {
 
   /** The ids as statements bind them. */
   private Object[] ids(ResultSet result) throws SQLException {
-    RowLayout layout = SideTables.TOMBSTONE;
+    RowLayout layout = DeleteTables.TOMBSTONE;
     StoredType type = tombstones.columns().get(0).type();
     ColumnPort port =
         new ColumnPort(0, layout.name(0), layout.type(0), type, dialect.bindsAsText(type));
@@ -171,7 +171,7 @@ final class TombstonePurge {
   }
 
   private Object moment(long micros) {
-    RowLayout layout = SideTables.moment();
+    RowLayout layout = DeleteTables.moment();
     RowWriter row = new RowWriter(layout);
     row.setLong(0, micros);
     return new ColumnPort(

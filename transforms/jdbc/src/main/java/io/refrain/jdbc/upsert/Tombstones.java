@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /** What a table remembers of the keys that were deleted from it. Not thread-safe. */
 final class Tombstones {
-  private static final RowLayout LAYOUT = SideTables.TOMBSTONE;
+  private static final RowLayout LAYOUT = DeleteTables.TOMBSTONE;
   private static final RowKey BY_ID = new RowKey(LAYOUT, List.of("row_id"));
 
   private final TableStatements statements;
@@ -84,7 +84,7 @@ final class Tombstones {
                         + " have: "
                         + text
                         + " in "
-                        + SideTables.TOMBSTONES
+                        + DeleteTables.TOMBSTONES
                         + ". So nobody can say whether the input is newer. Give the version columns"
                         + " the types they had then, or remove that tombstone. Nothing of this batch"
                         + " was changed."));

@@ -6,8 +6,11 @@ import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowOrder;
 import io.refrain.jdbc.Connections;
+import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.staging.Stages;
+import io.refrain.jdbc.staging.Transactions;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableReader;
 import io.refrain.jdbc.upsert.Changes.Remember;
@@ -72,7 +75,7 @@ record UpsertTable(
     return new UpsertTable(spec, table, rows, statements, transaction, attempt);
   }
 
-  private static int timeoutSeconds(UpsertSpec spec) {
+  static int timeoutSeconds(UpsertSpec spec) {
     return Math.toIntExact(spec.connection().limits().statementTimeout().toSeconds());
   }
 
@@ -121,7 +124,7 @@ record UpsertTable(
     int timeout = timeoutSeconds(spec);
     RowKey key = spec.latestBy().key(written);
     try (Connection connection = connections.borrow()) {
-      SideTables side = new SideTables(dialect, connection, table, spec.target());
+      DeleteTables side = new DeleteTables(dialect, connection, table, spec.target());
       if (!asked && (side.findLocks().isEmpty() || side.findTombstones().isEmpty())) {
         connection.rollback();
         return transaction;
@@ -143,7 +146,7 @@ record UpsertTable(
       }
       Tombstones remembered =
           new Tombstones(
-              new TableStatements(dialect, SideTables.TOMBSTONE, tombstones, timeout),
+              new TableStatements(dialect, DeleteTables.TOMBSTONE, tombstones, timeout),
               table.name(),
               new KeyDigest(table.name(), written, key),
               new VersionText(written, spec.latestBy().versions()));
@@ -177,6 +180,12 @@ record UpsertTable(
 
   JdbcDialect dialect() {
     return spec.dialect();
+  }
+
+  /** The staging tables beside it. */
+  Stages stages(Connections connections, Retries retries) {
+    Transactions transactions = new Transactions(dialect(), connections, retries);
+    return new Stages(dialect(), table.schema(), transactions);
   }
 
   /**

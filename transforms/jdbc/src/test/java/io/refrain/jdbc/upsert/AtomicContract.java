@@ -5,6 +5,7 @@ import static io.refrain.jdbc.upsert.Orders.orders;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -18,6 +19,9 @@ import io.refrain.core.Counts;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.jdbc.ConnectionPool;
+import io.refrain.jdbc.JdbcTable;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,6 +88,87 @@ abstract class AtomicContract {
       assertThat(db.query(CONTENT), hasSize(20));
       assertThat(stagingTables(), is(empty()));
     }
+  }
+
+  @Test
+  void whatARunThatDiedStagedIsSweptOnceItIsOldEnough() throws Exception {
+    try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
+      List<StagedRows> dead = run().stage(pool, orders(20, 1, 0)).staged();
+      String old = dead.get(0).table();
+      AtomicRun later = run().stage(pool, orders(2, 1, 0)).merge(pool, ID, 0);
+
+      later.clearUp(pool, Leftovers.SAFE_AGE);
+      assertThat(stagingTables(), hasSize(2));
+
+      db.run(
+          "UPDATE refrain_stages SET created_at = '2020-01-01 00:00:00' WHERE stage_name = '"
+              + old
+              + "'");
+      later.clearUp(pool, Leftovers.SAFE_AGE);
+      assertThat(stagingTables(), contains(dead.get(1).table()));
+
+      later.clearUp(pool, Duration.ZERO);
+      assertThat(stagingTables(), is(empty()));
+      assertThat(db.query("SELECT COUNT(*) FROM refrain_stages"), contains("0"));
+    }
+    assertThat(db.query(CONTENT), hasSize(2));
+  }
+
+  @Test
+  void repairFindsWhatAnUpsertStaged() throws Exception {
+    try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
+      run().stage(pool, orders(20, 1, 0));
+    }
+    List<String> staged = stagingTables();
+    assertThat(staged, hasSize(2));
+    JdbcTable table = JdbcTable.in(db.connection).table("orders");
+
+    assertThat(table.repair(), is(empty()));
+    assertThat(stagingTables(), hasSize(2));
+
+    assertThat(table.withSafeAge(Duration.ZERO).repair(), containsInAnyOrder(staged.toArray()));
+    assertThat(stagingTables(), is(empty()));
+  }
+
+  @Test
+  void marksAreForgottenOnceTheyAreOlderThanAWeek() throws Exception {
+    try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
+      AtomicRun run = run().stage(pool, orders(2, 1, 0)).merge(pool, ID, 0);
+      run().stage(pool, orders(3, 1, 0)).merge(pool, new UUID(3, 4), 0);
+      setMarkedAgo(2, Duration.ofDays(8));
+      setMarkedAgo(1, Duration.ofDays(6));
+
+      run.clearUp(pool, Leftovers.SAFE_AGE);
+
+      assertThat(db.query("SELECT inserted_rows FROM refrain_merges"), contains("1"));
+    }
+  }
+
+  private void setMarkedAgo(int inserted, Duration ago) throws Exception {
+    long moment = Instant.now().minus(ago).toEpochMilli();
+    db.run(
+        "UPDATE refrain_merges SET merged_at_ms = "
+            + moment
+            + " WHERE inserted_rows = "
+            + inserted);
+  }
+
+  @Test
+  void whatCannotBeClearedUpFailsNoRun() throws Exception {
+    try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
+      AtomicRun run = run().stage(pool, orders(20, 1, 0));
+      MergeMarks.open(run.open(pool), pool);
+      for (String method : List.of("prepareStatement", "createStatement", "commit")) {
+        ForwardingConnections failing =
+            ForwardingConnections.before(pool, method, 1, ForwardingConnections.fail("XX000"));
+
+        run.clearUp(failing, Duration.ZERO);
+
+        assertThat(method, failing.calls(), is(greaterThan(0)));
+      }
+      run.clearUp(pool, Duration.ZERO);
+    }
+    assertThat(stagingTables(), is(empty()));
   }
 
   @Test

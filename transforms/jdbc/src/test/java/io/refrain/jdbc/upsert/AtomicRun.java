@@ -5,6 +5,8 @@ import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.Connections;
+import io.refrain.jdbc.staging.Stages;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,11 +29,12 @@ final class AtomicRun {
 
   AtomicRun stage(Connections connections, List<Row> rows) throws Exception {
     UpsertTable table = open(connections);
+    Stages stages = table.stages(connections, Database.QUICK);
+    stages.makeRegistry();
     for (int shard = 0; shard < 2; shard++) {
       int wanted = shard;
       List<Row> part = rows.stream().filter(r -> r.getInt64("order_id") % 2 == wanted).toList();
-      StageTransaction staging =
-          new StageTransaction(table, new StagingTables(table.dialect(), table.table()));
+      StageTransaction staging = new StageTransaction(table, stages);
       Counts all =
           new ShardWriter(table, RowLayout.of(Orders.SCHEMA), connections, Database.QUICK, staging)
               .write(List.of(Orders.block(Orders.SCHEMA, part)), rejected::add);
@@ -62,6 +65,14 @@ final class AtomicRun {
                         RefrainException.Kind.REJECTED_ROWS, "too many", rejected);
                   }
                 }));
+    return this;
+  }
+
+  /** Clears up as a merge does when it is in effect. */
+  AtomicRun clearUp(Connections connections, Duration age) throws Exception {
+    UpsertTable table = open(connections);
+    MergeMarks marks = MergeMarks.open(table, connections);
+    new Leftovers(table, marks, connections, Database.QUICK).clearUp(age);
     return this;
   }
 

@@ -141,9 +141,11 @@ final class PostgresCrashTest {
   @Test
   void aServerThatCrashesWhileStagingIsNoticedByTheMerge() throws Exception {
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
-      // The first commit makes a table, the second stages a batch, the third dies with another.
+      // Three commits make the table of staging tables, the next makes one of them, the next stages
+      // a
+      // batch, and the next dies with another.
       ForwardingConnections crashing =
-          ForwardingConnections.before(pool, "commit", 3, server::crashAndRestart);
+          ForwardingConnections.before(pool, "commit", 6, server::crashAndRestart);
       AtomicRun run = new AtomicRun(spec()).stage(crashing, orders(20, 2, 60));
 
       RefrainException failure =

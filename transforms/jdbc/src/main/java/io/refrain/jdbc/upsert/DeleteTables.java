@@ -27,7 +27,7 @@ import org.apache.beam.sdk.schemas.logicaltypes.UuidLogicalType;
  * The tables beside a target, in its schema, which remember what was deleted. They serve all tables
  * of the schema. Names of columns are folded as the database folds them.
  */
-final class SideTables {
+final class DeleteTables {
   static final String TOMBSTONES = "refrain_tombstones";
   static final String LOCKS = "refrain_locks";
 
@@ -61,7 +61,7 @@ final class SideTables {
   /**
    * @param shown the target, for messages
    */
-  SideTables(JdbcDialect dialect, Connection connection, TargetTable target, String shown)
+  DeleteTables(JdbcDialect dialect, Connection connection, TargetTable target, String shown)
       throws SQLException {
     this.dialect = dialect;
     this.connection = connection;

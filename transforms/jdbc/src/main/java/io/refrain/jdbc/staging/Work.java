@@ -1,4 +1,4 @@
-package io.refrain.jdbc.replace;
+package io.refrain.jdbc.staging;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -6,6 +6,6 @@ import java.sql.SQLException;
 
 /** What is done in one transaction. */
 @FunctionalInterface
-interface Work<T> {
+public interface Work<T> {
   T run(Connection connection) throws SQLException, IOException;
 }

@@ -1,4 +1,4 @@
-package io.refrain.jdbc.replace;
+package io.refrain.jdbc.staging;
 
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs transactions: commits what went well, takes back what did not, tries again what may pass.
  */
-final class Transactions {
+public final class Transactions {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
   /** A statement that took too long will do so again: not as often as one that lost a race. */
@@ -27,14 +27,14 @@ final class Transactions {
   private final Connections connections;
   private final Retries retries;
 
-  Transactions(JdbcDialect dialect, Connections connections, Retries retries) {
+  public Transactions(JdbcDialect dialect, Connections connections, Retries retries) {
     this.dialect = dialect;
     this.connections = connections;
     this.retries = retries;
   }
 
   /** The answer to a commit was lost: it is in effect, or it is not. */
-  static final class LostAnswerException extends IOException {
+  public static final class LostAnswerException extends IOException {
     private static final long serialVersionUID = 1L;
 
     LostAnswerException(SQLException cause) {
@@ -48,7 +48,7 @@ final class Transactions {
    * @throws SQLException if it is not in effect, and trying again was of no use
    * @throws LostAnswerException if nobody knows
    */
-  <T> T run(Work<T> work) throws SQLException, IOException {
+  public <T> T run(Work<T> work) throws SQLException, IOException {
     SQLException earlier = null;
     long start = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
@@ -72,7 +72,7 @@ final class Transactions {
    * As {@link #run}, for work that may be in effect twice: it is done again also if its answer is
    * lost.
    */
-  <T> T repeat(Work<T> work) throws SQLException, IOException {
+  public <T> T repeat(Work<T> work) throws SQLException, IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         return run(work);
@@ -86,7 +86,7 @@ final class Transactions {
   }
 
   /** Runs work once. */
-  <T> T once(Work<T> work) throws SQLException, IOException {
+  public <T> T once(Work<T> work) throws SQLException, IOException {
     Connection connection = connections.borrow();
     boolean sound = false;
     try {
@@ -131,7 +131,7 @@ final class Transactions {
     }
   }
 
-  void pause(int attempt) throws IOException {
+  public void pause(int attempt) throws IOException {
     try {
       retries.waitAfter(attempt);
     } catch (InterruptedException e) {
@@ -140,11 +140,11 @@ final class Transactions {
     }
   }
 
-  int attempts() {
+  public int attempts() {
     return retries.attempts();
   }
 
-  Fault fault(SQLException e) {
+  public Fault fault(SQLException e) {
     Fault fault = dialect.fault(e.getSQLState(), e.getErrorCode());
     boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
     return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;

@@ -1,9 +1,10 @@
-package io.refrain.jdbc.replace;
+package io.refrain.jdbc.staging;
 
 import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.TargetTable;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,49 +24,70 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The staging tables, one for each attempt. Each is registered before it is made, with the time by
- * the database's clock, so that it is found when the run that made it is no more.
+ * The staging tables of a schema. Each is registered before it is made, with the time by the
+ * database's clock, so that it is found when the run that made it is no more.
  */
-final class Stages {
+public final class Stages {
   private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
   private static final String PREFIX = "refrain_stage_";
   private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9a-f]{32}");
+
+  private static final SideTable REGISTRY =
+      SideTable.of(
+          "refrain_stages",
+          List.of("stage_name"),
+          SideTable.name("stage_name"),
+          SideTable.name("table_name"),
+          SideTable.text("shape"),
+          SideTable.time("created_at"));
 
   private final JdbcDialect dialect;
   private final SideTables tables;
   private final Transactions transactions;
 
-  Stages(JdbcDialect dialect, SideTables tables, Transactions transactions) {
+  /**
+   * @param schema they lie in; empty for the database's default
+   */
+  public Stages(JdbcDialect dialect, String schema, Transactions transactions) {
     this.dialect = dialect;
-    this.tables = tables;
+    this.tables = new SideTables(dialect, schema, transactions, List.of(REGISTRY));
     this.transactions = transactions;
+  }
+
+  /** Makes the table in which they are registered, if it is missing. */
+  public void makeRegistry() throws SQLException, IOException {
+    tables.make();
   }
 
   /**
    * The quoted name of a staging table. Names come back from the runner, so they are looked at
    * before they become part of a statement.
    */
-  String quoted(String name) {
+  public String quoted(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("'" + name + "' is no name of a staging table");
     }
     return tables.inSchema(dialect.quote(name));
   }
 
-  /** Makes one, and answers with its name. */
-  String create(OpenTable table) throws IOException {
+  /**
+   * Makes one, and answers with its name.
+   *
+   * @param shape what rows look like, to be asked for when they are used
+   */
+  public String create(TargetTable like, String shape) throws IOException {
     for (int attempt = 1; ; attempt++) {
       // A new name each time: what became of the one before may not be known.
-      String name = PREFIX + UUID.randomUUID().toString().replace("-", "");
+      String name = newName();
       try {
-        transactions.once(connection -> create(connection, table, name));
+        transactions.once(connection -> create(connection, name, like, shape));
         return name;
       } catch (SQLException e) {
         if (transactions.fault(e) != Fault.TRANSIENT) {
           throw new RefrainException(
               Kind.REFUSED,
               "Cannot create a staging table beside "
-                  + table.stored().name()
+                  + like.name()
                   + ": "
                   + e.getMessage()
                   + ". Nothing was changed. Each run stages into tables of its own: allow this user"
@@ -84,19 +106,43 @@ final class Stages {
     }
   }
 
-  private Void create(Connection connection, OpenTable table, String name) throws SQLException {
-    try (PreparedStatement register =
+  /**
+   * Makes one on a connection that is at hand, and commits it with all that came before: where
+   * making a table commits there is no other way.
+   */
+  public String createAndCommit(Connection connection, TargetTable like, String shape)
+      throws SQLException {
+    String name = newName();
+    create(connection, name, like, shape);
+    connection.commit();
+    return name;
+  }
+
+  private static String newName() {
+    return PREFIX + UUID.randomUUID().toString().replace("-", "");
+  }
+
+  private Void create(Connection connection, String name, TargetTable like, String shape)
+      throws SQLException {
+    register(connection, name, like.name(), shape);
+    execute(connection, dialect.createStaging(quoted(name), like));
+    return null;
+  }
+
+  private void register(Connection connection, String name, String table, String shape)
+      throws SQLException {
+    try (PreparedStatement insert =
         connection.prepareStatement(
             tables.sql(
                 "INSERT INTO {refrain_stages} ({stage_name}, {table_name}, {shape}, {created_at})"
-                    + " VALUES (?, ?, ?, CURRENT_TIMESTAMP)"))) {
-      register.setString(1, name);
-      register.setString(2, table.stored().name());
-      register.setString(3, table.shape());
-      register.executeUpdate();
+                    + " VALUES (?, ?, ?, "
+                    + dialect.currentTimestamp()
+                    + ")"))) {
+      insert.setString(1, name);
+      insert.setString(2, table);
+      insert.setString(3, shape);
+      insert.executeUpdate();
     }
-    execute(connection, dialect.createStaging(quoted(name), table.target()));
-    return null;
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
@@ -106,7 +152,8 @@ final class Stages {
   }
 
   /** The shape that the table had when a staging table of it was made; empty if there is none. */
-  Optional<String> shape(Connection connection, String table, String name) throws SQLException {
+  public Optional<String> shape(Connection connection, String table, String name)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             tables.sql(
@@ -121,26 +168,29 @@ final class Stages {
   }
 
   /** Drops staging tables of a table; one that is not, or was dropped already, is left alone. */
-  void drop(String table, Iterable<String> names) {
-    for (String name : names) {
-      try {
-        String quoted = quoted(name);
-        transactions.once(
-            connection -> {
-              if (shape(connection, table, name).isPresent()) {
-                drop(connection, name, quoted);
-              }
-              return null;
-            });
-      } catch (SQLException | IOException | RuntimeException e) {
-        LOG.info("Left the staging table {} to be swept later: {}", name, e.getMessage());
-      }
+  public void drop(String table, Iterable<String> names) {
+    names.forEach(name -> drop(table, name));
+  }
+
+  private boolean drop(String table, String name) {
+    try {
+      String quoted = quoted(name);
+      return transactions.repeat(tables::exist)
+          && transactions.once(connection -> drop(connection, table, name, quoted));
+    } catch (SQLException | IOException | RuntimeException e) {
+      LOG.info("Left the staging table {} to be swept later: {}", name, e.getMessage());
+      return false;
     }
   }
 
-  private void drop(Connection connection, String name, String quoted) throws SQLException {
+  private boolean drop(Connection connection, String table, String name, String quoted)
+      throws SQLException {
+    if (shape(connection, table, name).isEmpty()) {
+      return false;
+    }
     execute(connection, dialect.dropStaging(quoted));
     unregister(connection, name);
+    return true;
   }
 
   private void unregister(Connection connection, String name) throws SQLException {
@@ -157,15 +207,16 @@ final class Stages {
    *
    * @return their names
    */
-  List<String> sweep(Duration age) throws SQLException, IOException {
+  public List<String> sweep(Duration age) throws SQLException, IOException {
     if (!transactions.repeat(tables::exist)) {
       return List.of();
     }
     Map<String, String> old = transactions.repeat(connection -> olderThan(connection, age));
     List<String> dropped = new ArrayList<>();
     for (Map.Entry<String, String> stage : old.entrySet()) {
-      drop(stage.getValue(), List.of(stage.getKey()));
-      dropped.add(stage.getKey());
+      if (drop(stage.getValue(), stage.getKey())) {
+        dropped.add(stage.getKey());
+      }
     }
     return dropped;
   }
@@ -177,16 +228,7 @@ final class Stages {
    */
   private Map<String, String> olderThan(Connection connection, Duration age) throws SQLException {
     String marker = "refrain_now_" + UUID.randomUUID();
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            tables.sql(
-                "INSERT INTO {refrain_stages} ({stage_name}, {table_name}, {shape}, {created_at})"
-                    + " VALUES (?, ?, ?, CURRENT_TIMESTAMP)"))) {
-      insert.setString(1, marker);
-      insert.setString(2, "-");
-      insert.setString(3, "-");
-      insert.executeUpdate();
-    }
+    register(connection, marker, "-", "-");
     Map<String, Timestamp> created = new HashMap<>();
     Map<String, String> tableOf = new HashMap<>();
     try (PreparedStatement select =
