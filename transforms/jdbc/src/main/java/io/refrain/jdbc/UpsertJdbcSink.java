@@ -347,9 +347,10 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * Only says what would become of the rows, and writes nothing: {@link Result#counts} says how
    * many would be inserted, updated, deleted, and so on, as if they had been. Nothing is made
    * either: a table that is not there is refused, whatever {@link #createTable} says. Two things a
-   * plan cannot know: rows that only the database itself would refuse, by a constraint, count as
-   * stored; and tombstones that a run would remove for their age are still heeded. Of bounded input
-   * only. Together with {@link #atomically} it refuses what that refuses.
+   * plan cannot know: rows that only the database itself would refuse, by a constraint or for a
+   * text that is too long, count as stored; and tombstones that a run would remove for their age
+   * are still heeded. Of bounded input only. Together with {@link #atomically} it refuses what that
+   * refuses.
    */
   public UpsertJdbcSink<T> planOnly() {
     return new UpsertJdbcSink<>(
@@ -476,7 +477,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   private void checkTombstones() {
     if (spec.changes().remember() instanceof Remember.Tombstones) {
       throw new IllegalArgumentException(
-          "atomically() merges all rows at once, but tombstones(timeToLive) are heeded by batches"
+          "atomically() merges all rows at once, but tombstones are heeded by batches"
               + " only. Leave atomically() out, or use softDelete(column).");
     }
   }
