@@ -148,10 +148,10 @@ class UpsertCommandTest {
   @Test
   void aDatabaseWithoutADialectIsRefusedWithThoseThereAre() throws IOException {
     upsert("1,2024-03-15,1,a")
-        .with("--target", "jdbc:oracle:thin:@localhost:1521/shop")
+        .with("--target", "jdbc:derby:shop")
         .run()
         .failsWith(
-            ExitCode.USAGE, "No dialect for jdbc:oracle:thin:", "H2 (", "PostgreSQL (", "Nothing");
+            ExitCode.USAGE, "No dialect for jdbc:derby:", "H2 (", "PostgreSQL (", "Nothing");
   }
 
   @Test
