@@ -75,7 +75,7 @@ final class Failures {
     return usage(command, e.getMessage().replaceFirst("^Error: ", ""));
   }
 
-  /** An option of a group that is given twice makes a second group; replace alone has one. */
+  /** An option of a group that is given twice makes a second group; only scopes are one. */
   private static boolean isRepeatedScope(ParameterException e) {
     return e instanceof MaxValuesExceededException
         && e.getMessage().contains("expected only one match");
@@ -98,7 +98,14 @@ final class Failures {
   }
 
   private static String advice(CommandLine command) {
-    return command.getCommandName().equals("upsert")
+    CommandLine.ParseResult given = command.getParseResult();
+    if (given != null && given.hasMatchedOption("--plan")) {
+      return "A plan changes nothing. ";
+    }
+    boolean inBatches =
+        command.getCommandName().equals("upsert")
+            && (given == null || !given.hasMatchedOption("--atomically"));
+    return inBatches
         ? "Batches that were written stay. Run it again: what is stored already is left alone. "
         : "Unless it failed in its commit nothing was changed. Run it again: that is safe. ";
   }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ReplaceCommand.class,
       UpsertCommand.class,
+      AggregateCommand.class,
       DoctorCommand.class,
       DedupCommand.class,
       FilesCommand.class,
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer =
-        "%nOptions that replace and upsert do not know go to Beam and its runner (--parallelism=8).")
+        "%nOptions that replace, upsert and aggregate do not know go to Beam and its runner"
+            + " (--parallelism=8).")
 public final class Main implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

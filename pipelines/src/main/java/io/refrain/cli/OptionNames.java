@@ -21,6 +21,11 @@ final class OptionNames {
               "allow rejected rows and take them from the rejected output",
               "collect rejected rows with --rejected=PATH"),
           Map.entry(" changeKind(column)", " --changeKind=COLUMN"),
+          Map.entry("atomically()", "--atomically"),
+          Map.entry("or use softDelete.", "or use --softDelete=COLUMN."),
+          Map.entry(
+              "at least one sum or a count",
+              "at least one sum (--sum=COLUMN:NAME) or a count (--count=NAME)"),
           Map.entry("storeChangeKind()", "--storeChangeKind"),
           Map.entry("tombstones(timeToLive)", "--tombstones=TIME"),
           Map.entry("tombstones()", "--tombstones"),

@@ -55,8 +55,8 @@ final class Targets {
       throw new IllegalArgumentException(
           "Unknown target '"
               + target
-              + "'. Known: parquet:DIR, as in parquet:/data/orders; for replace and repair also"
-              + " jdbc:URL, as in jdbc:postgresql://host/db.");
+              + "'. Known: parquet:DIR, as in parquet:/data/orders; for replace, aggregate and"
+              + " repair also jdbc:URL, as in jdbc:postgresql://host/db.");
     }
     return ParquetDataset.at(target.substring(PARQUET.length()));
   }

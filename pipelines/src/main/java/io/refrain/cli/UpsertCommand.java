@@ -30,9 +30,11 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done.",
-      "1:Failed: a database or file could not be reached. Whole batches may be stored.",
+      "1:Failed: a database or file could not be reached. Whole batches may be stored,"
+          + " unless --atomically.",
       "2:Bad usage: the command, its input or its target.",
-      "3:More rows were rejected than allowed. Whole batches of good rows may be stored.",
+      "3:More rows were rejected than allowed. Whole batches of good rows may be"
+          + " stored, unless --atomically.",
       "4:Refused: the database lets nobody in, or the table does not fit. Nothing was changed."
     })
 final class UpsertCommand implements Callable<Integer> {
@@ -58,6 +60,21 @@ final class UpsertCommand implements Callable<Integer> {
       description = "Make the table, with the key as its primary key, if it is not there.")
   private boolean createTable;
 
+  @Option(
+      names = "--atomically",
+      description =
+          "Make all rows visible at once, or none, in one transaction; otherwise batch by batch."
+              + " Not for a table with --tombstones.")
+  private boolean atomically;
+
+  @Option(
+      names = "--plan",
+      description =
+          "Only say what would be inserted, updated, deleted and left alone, or why the run would be"
+              + " refused. Nothing is changed. What only the database itself would refuse, by a"
+              + " constraint, counts as stored.")
+  private boolean plan;
+
   @Mixin private LoginOptions login;
   @Mixin private ChangeOptions changes;
 
@@ -76,7 +93,7 @@ final class UpsertCommand implements Callable<Integer> {
             new LatestBy(key.keys, key.versions, changes.changeKind),
             connection,
             table,
-            createTable,
+            new UpsertPipeline.Writing(createTable, atomically, plan),
             run.rejections(delivery),
             changes.changes());
     PipelineResult result =
@@ -86,7 +103,12 @@ final class UpsertCommand implements Callable<Integer> {
             delivery,
             pipeline -> UpsertPipeline.build(pipeline, options),
             report);
-    report.counts(Launch.counts(result), connection.name() + ", " + table, "upserted");
+    report.counts(Launch.counts(result), connection.name() + ", " + table, outcome());
     return ExitCode.DONE;
+  }
+
+  private String outcome() {
+    String how = atomically ? " atomically" : "";
+    return plan ? "would upsert" + how + "; this is a plan, nothing was changed" : "upserted" + how;
   }
 }

@@ -55,6 +55,7 @@ public final class AggregatePipeline {
 
   /** Adds the steps to a pipeline. */
   public static PartitionReplaceSink.Result build(Pipeline pipeline, Options options) {
+    checkScope(options.aggregation(), options.token().scope());
     LatestRows latest = LatestRows.of(pipeline, options.delivery(), options.latestBy());
     PCollection<Row> groups =
         latest
@@ -63,14 +64,6 @@ public final class AggregatePipeline {
             .apply("Aggregate", AggregateRows.of(options.aggregation()));
     if (options.token().scope() instanceof ReplaceScope.Interval interval) {
       Schema schema = groups.getSchema();
-      if (!options.aggregation().groupBy().contains(interval.column())) {
-        throw new IllegalArgumentException(
-            "An interval of '"
-                + interval.column()
-                + "' can only be replaced by groups of it: add it to the group columns "
-                + options.aggregation().groupBy()
-                + ".");
-      }
       groups =
           groups
               .apply(
@@ -87,6 +80,23 @@ public final class AggregatePipeline {
                     options.target(), options.token(), options.policy(), options.rejections())));
     options.rejections().write(result.rejected(), options.delivery());
     return result;
+  }
+
+  /**
+   * Refuses an interval that the groups do not tell apart.
+   *
+   * @throws IllegalArgumentException if its column is no group column
+   */
+  public static void checkScope(Aggregation aggregation, ReplaceScope scope) {
+    if (scope instanceof ReplaceScope.Interval interval
+        && !aggregation.groupBy().contains(interval.column())) {
+      throw new IllegalArgumentException(
+          "An interval of '"
+              + interval.column()
+              + "' can only be replaced by groups of it: add it to the group columns "
+              + aggregation.groupBy()
+              + ".");
+    }
   }
 
   private static boolean contains(DataInterval interval, Object value) {

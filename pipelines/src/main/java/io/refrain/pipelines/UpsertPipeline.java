@@ -19,7 +19,7 @@ public final class UpsertPipeline {
    * @param latestBy the key, and what is newer
    * @param connection the database
    * @param table the table's name
-   * @param createTable whether to make the table if it is not there
+   * @param writing how to write to it
    * @param rejections what becomes of rejected rows
    * @param changes what becomes of deletes, and of rows that are stored already
    */
@@ -28,7 +28,7 @@ public final class UpsertPipeline {
       LatestBy latestBy,
       JdbcConnection connection,
       String table,
-      boolean createTable,
+      Writing writing,
       Rejections rejections,
       Changes changes) {
 
@@ -40,7 +40,29 @@ public final class UpsertPipeline {
         String table,
         boolean createTable,
         Rejections rejections) {
-      this(delivery, latestBy, connection, table, createTable, rejections, Changes.NONE);
+      this(
+          delivery,
+          latestBy,
+          connection,
+          table,
+          new Writing(createTable, false, false),
+          rejections,
+          Changes.NONE);
+    }
+  }
+
+  /**
+   * How an upsert writes.
+   *
+   * @param createTable whether to make the table if it is not there
+   * @param atomically whether all rows become visible at once
+   * @param planOnly whether to say what would become of the rows, and write nothing
+   */
+  public record Writing(boolean createTable, boolean atomically, boolean planOnly) {
+    private <T> UpsertJdbcSink<T> applyTo(UpsertJdbcSink<T> plain) {
+      UpsertJdbcSink<T> sink = createTable ? plain.createTable() : plain;
+      sink = atomically ? sink.atomically() : sink;
+      return planOnly ? sink.planOnly() : sink;
     }
   }
 
@@ -81,7 +103,7 @@ public final class UpsertPipeline {
             .latestBy(options.latestBy().versions().toArray(String[]::new))
             .allowRejected(options.rejections().allowed())
             .after(Steps.countUnreadable(read.rejected()), read.rejected());
-    sink = options.createTable() ? sink.createTable() : sink;
+    sink = options.writing().applyTo(sink);
     if (options.latestBy().changeKind() != null) {
       sink = sink.changeKind(options.latestBy().changeKind());
     }

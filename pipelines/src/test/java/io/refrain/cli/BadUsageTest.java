@@ -243,7 +243,8 @@ class BadUsageTest {
     Refrain.run("replce")
         .failsWith(
             ExitCode.USAGE,
-            "Unknown command 'replce'. Known: demo, replace, upsert, files, repair, generate, help.",
+            "Unknown command 'replce'. Known: demo, replace, upsert, aggregate, doctor, dedup,"
+                + " files, repair, generate, help.",
             "For help: refrain help");
   }
 }

@@ -65,7 +65,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"replace", "upsert"})
+  @ValueSource(strings = {"replace", "upsert", "aggregate"})
   void theExitCodesOfARunAreInItsHelp(String name) {
     String help = Refrain.run("help", name).out();
 

@@ -148,10 +148,9 @@ class UpsertCommandTest {
   @Test
   void aDatabaseWithoutADialectIsRefusedWithThoseThereAre() throws IOException {
     upsert("1,2024-03-15,1,a")
-        .with("--target", "jdbc:oracle:thin:@localhost:1521/shop")
+        .with("--target", "jdbc:derby:shop")
         .run()
-        .failsWith(
-            ExitCode.USAGE, "No dialect for jdbc:oracle:thin:", "H2 (", "PostgreSQL (", "Nothing");
+        .failsWith(ExitCode.USAGE, "No dialect for jdbc:derby:", "H2 (", "PostgreSQL (", "Nothing");
   }
 
   @Test
@@ -410,6 +409,67 @@ class UpsertCommandTest {
             ExitCode.REJECTED_ROWS,
             "in.csv:2: unfit_value in note: it says neither insert, update nor delete",
             "Nothing was changed.");
+  }
+
+  @Test
+  void aPlanSaysWhatTheRunThenDoesAndChangesNothing() throws IOException, SQLException {
+    upsert("1,2024-03-15,1,a", "2,2024-03-15,2,b", "3,2024-03-15,1,c").run().isDone();
+    List<String> before = rows();
+    Refrain next =
+        upsert("1,2024-03-15,2,aa", "2,2024-03-15,1,old", "3,2024-03-15,1,c", "4,2024-03-15,1,d")
+            .with("--json");
+    for (Refrain plan : List.of(next.with("--plan"), next.with("--plan").with("--atomically"))) {
+      Outcome planned = plan.run();
+      assertThat(planned.count("inserted"), is(1L));
+      assertThat(planned.count("updated"), is(1L));
+      assertThat(planned.count("stale"), is(1L));
+      assertThat(planned.count("unchanged"), is(1L));
+      assertThat(
+          planned.json().get("outcome").asText(),
+          containsString("; this is a plan, nothing was changed"));
+      assertThat(rows(), is(before));
+    }
+
+    Outcome done = next.with("--atomically").run();
+
+    assertThat(done.count("inserted"), is(1L));
+    assertThat(done.count("updated"), is(1L));
+    assertThat(done.json().get("outcome").asText(), is("upserted atomically"));
+    assertThat(rows(), hasSize(4));
+  }
+
+  @Test
+  void aPlanMakesNoTable() throws IOException {
+    upsert("1,2024-03-15,1,a")
+        .with("--plan")
+        .run()
+        .failsWith(
+            ExitCode.CONFLICT,
+            "There is no table orders at " + url + " yet. A run would make it",
+            "Nothing was changed.");
+  }
+
+  @Test
+  void tombstonesAreRefusedAtomically() throws IOException, SQLException {
+    Refrain plain = upsert("1,2024-03-15,1,a");
+    plain
+        .with("--atomically")
+        .with("--tombstones", "30d")
+        .run()
+        .failsWith(
+            ExitCode.USAGE,
+            "--atomically merges all rows at once, but tombstones are heeded by batches only. Leave"
+                + " --atomically out, or use --softDelete=COLUMN.",
+            "Nothing was changed.");
+    plain.with("--tombstones", "30d").run().isDone();
+    for (Refrain call : List.of(plain, plain.with("--plan"))) {
+      call.with("--atomically")
+          .run()
+          .failsWith(
+              ExitCode.CONFLICT,
+              "it remembers deletes by tombstones, which only batches heed. Nothing was changed."
+                  + " Leave --atomically out, or use --softDelete=COLUMN.");
+    }
   }
 
   @Test

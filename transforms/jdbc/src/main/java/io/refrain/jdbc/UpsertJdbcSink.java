@@ -128,6 +128,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   private final int shards;
   private final Duration maxDelay;
   private final boolean atomic;
+  private final boolean planOnly;
   private final SerializableFunction<T, ChangeKind.Kind> kindOf;
   private final transient Upstream upstream;
 
@@ -137,6 +138,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
       int shards,
       Duration maxDelay,
       boolean atomic,
+      boolean planOnly,
       SerializableFunction<T, ChangeKind.Kind> kindOf,
       Upstream upstream) {
     this.spec = spec;
@@ -144,6 +146,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
     this.shards = shards;
     this.maxDelay = maxDelay;
     this.atomic = atomic;
+    this.planOnly = planOnly;
     this.kindOf = kindOf;
     this.upstream = upstream;
   }
@@ -159,6 +162,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
         0,
         16,
         Duration.standardSeconds(1),
+        false,
         false,
         null,
         Upstream.NONE);
@@ -215,6 +219,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
         shards,
         maxDelay,
         atomic,
+        planOnly,
         kindOfElement,
         upstream);
   }
@@ -306,13 +311,14 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   /** Into how many shards keys are hashed: the most writers at once; 16 unless set. */
   public UpsertJdbcSink<T> withShards(int number) {
     checkRange("shards", number, 1, 1 << 16);
-    return new UpsertJdbcSink<>(spec, allowedRejected, number, maxDelay, atomic, kindOf, upstream);
+    return new UpsertJdbcSink<>(
+        spec, allowedRejected, number, maxDelay, atomic, planOnly, kindOf, upstream);
   }
 
   /** How many rows may be rejected before the run fails; none unless set. */
   public UpsertJdbcSink<T> allowRejected(long rows) {
     checkRange("allowRejected", rows, 0, Long.MAX_VALUE);
-    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay, atomic, kindOf, upstream);
+    return new UpsertJdbcSink<>(spec, rows, shards, maxDelay, atomic, planOnly, kindOf, upstream);
   }
 
   /**
@@ -320,7 +326,8 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    */
   public UpsertJdbcSink<T> maxDelay(Duration delay) {
     checkRange("maxDelay in ms", delay.getMillis(), 1, Duration.standardHours(1).getMillis());
-    return new UpsertJdbcSink<>(spec, allowedRejected, shards, delay, atomic, kindOf, upstream);
+    return new UpsertJdbcSink<>(
+        spec, allowedRejected, shards, delay, atomic, planOnly, kindOf, upstream);
   }
 
   /**
@@ -328,7 +335,8 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * window's pane. They are staged beside the table, in parallel, then merged in one transaction.
    * It repeats the guard, and a merge that was done is known again by a mark in the table {@code
    * refrain_merges}. Rejected rows are counted before anything is changed; {@link #maxDelay} has no
-   * meaning then. Rows that only the merge rejects have no origin.
+   * meaning then. Rows that only the merge rejects have no origin. A table that remembers deletes
+   * by {@link #tombstones} is refused.
    *
    * <p>In the table's schema it keeps two tables for all atomic upserts there: {@code
    * refrain_merges}, with a mark for each merge, and {@code refrain_stages}, with the name of each
@@ -339,7 +347,22 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * deleted after a merge. That nothing can be cleared up never fails a run.
    */
   public UpsertJdbcSink<T> atomically() {
-    return new UpsertJdbcSink<>(spec, allowedRejected, shards, maxDelay, true, kindOf, upstream);
+    return new UpsertJdbcSink<>(
+        spec, allowedRejected, shards, maxDelay, true, planOnly, kindOf, upstream);
+  }
+
+  /**
+   * Only says what would become of the rows, and writes nothing: {@link Result#counts} says how
+   * many would be inserted, updated, deleted, and so on, as if they had been. Nothing is made
+   * either: a table that is not there is refused, whatever {@link #createTable} says. Two things a
+   * plan cannot know: rows that only the database itself would refuse, by a constraint or for a
+   * text that is too long, count as stored; and tombstones that a run would remove for their age
+   * are still heeded. Of bounded input only. Together with {@link #atomically} it refuses what that
+   * refuses.
+   */
+  public UpsertJdbcSink<T> planOnly() {
+    return new UpsertJdbcSink<>(
+        spec, allowedRejected, shards, maxDelay, atomic, true, kindOf, upstream);
   }
 
   /**
@@ -349,7 +372,14 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    */
   public UpsertJdbcSink<T> after(PCollection<Counts> counts, PCollection<RejectedRow> rejected) {
     return new UpsertJdbcSink<>(
-        spec, allowedRejected, shards, maxDelay, atomic, kindOf, upstream.plus(counts, rejected));
+        spec,
+        allowedRejected,
+        shards,
+        maxDelay,
+        atomic,
+        planOnly,
+        kindOf,
+        upstream.plus(counts, rejected));
   }
 
   private UpsertJdbcSink<T> with(UpsertSpec.Limits limits) {
@@ -358,7 +388,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
 
   private UpsertJdbcSink<T> with(UpsertSpec newSpec) {
     return new UpsertJdbcSink<>(
-        newSpec, allowedRejected, shards, maxDelay, atomic, kindOf, upstream);
+        newSpec, allowedRejected, shards, maxDelay, atomic, planOnly, kindOf, upstream);
   }
 
   private static void checkRange(String name, long value, long least, long most) {
@@ -377,7 +407,8 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
 
   private <R> Result write(PCollection<R> input) {
     new UpsertCheck(spec, Blocks.layoutOf(input)).check();
-    RejectedLimit limit = new RejectedLimit(allowedRejected, spec.target());
+    RejectedLimit toWrite = new RejectedLimit(allowedRejected, spec.target());
+    RejectedLimit limit = planOnly ? toWrite.ofPlan() : toWrite;
     EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
     PCollection<RowBlock> rows = encoded.blocks();
     PCollection<RejectedRow> unencoded = encoded.rejected();
@@ -399,11 +430,18 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
             .apply("RejectedBefore", Flatten.pCollections());
     boolean bounded = input.isBounded() == IsBounded.BOUNDED;
     if (atomic) {
+      checkTombstones();
       checkWindows(input);
+    }
+    if (planOnly && !bounded) {
+      throw new IllegalArgumentException(
+          "Unbounded input cannot be planned with planOnly(): what is planned for one batch is not"
+              + " stored when the next comes, so keys would be counted twice. Plan bounded input, or"
+              + " leave planOnly() out.");
     }
     PCollectionView<Rejected> before = bounded ? countOf(unreadable) : null;
     PCollectionTuple written =
-        atomic
+        atomic && !planOnly
             ? packed
                 .blocks()
                 .apply("Write", new AtomicWrite(spec, layout, limit, unreadable, COUNTS, REJECTED))
@@ -429,12 +467,27 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
       RejectedLimit limit,
       PCollectionView<Rejected> before) {
     ParDo.SingleOutput<KV<Integer, Iterable<RowBlock>>, Counts> write =
-        ParDo.of(new WriteShardFn(spec, layout, REJECTED, limit, before));
+        ParDo.of(new WriteShardFn(purpose(), spec, layout, REJECTED, limit, before));
     return grouped(blocks, before != null)
         .apply(
             "Write",
             (before == null ? write : write.withSideInputs(before))
                 .withOutputTags(COUNTS, TupleTagList.of(REJECTED)));
+  }
+
+  private WriteShardFn.Purpose purpose() {
+    if (!planOnly) {
+      return WriteShardFn.Purpose.WRITE;
+    }
+    return atomic ? WriteShardFn.Purpose.PLAN_ATOMIC : WriteShardFn.Purpose.PLAN;
+  }
+
+  private void checkTombstones() {
+    if (spec.changes().remember() instanceof Remember.Tombstones) {
+      throw new IllegalArgumentException(
+          "atomically() merges all rows at once, but tombstones are heeded by batches"
+              + " only. Leave atomically() out, or use softDelete(column).");
+    }
   }
 
   private static void checkWindows(PCollection<?> input) {
@@ -490,6 +543,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
         .add(DisplayData.item("insertOnly", spec.changes().insertOnly()).withLabel("Insert only"))
         .add(DisplayData.item("batchRows", spec.limits().batchRows()).withLabel("Rows per batch"))
         .add(DisplayData.item("atomically", atomic).withLabel("All at once"))
+        .add(DisplayData.item("planOnly", planOnly).withLabel("Only planned"))
         .add(DisplayData.item("shards", shards).withLabel("Shards"));
   }
 

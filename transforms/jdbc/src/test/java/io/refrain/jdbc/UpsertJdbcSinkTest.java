@@ -63,6 +63,23 @@ final class UpsertJdbcSinkTest {
           .addNullableField("updated_at", FieldType.logicalType(new MicrosInstant()))
           .build();
 
+  private static final Object[] EXPECTED = {
+    Count.ROWS_IN,
+    25,
+    Count.INSERTED,
+    5,
+    Count.UPDATED,
+    1,
+    Count.UNCHANGED,
+    17,
+    Count.STALE,
+    1,
+    Count.REJECTED,
+    1,
+  };
+  private static final String TABLES =
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC' ORDER BY 1";
+
   // In memory: a run that fails may leave a worker at work, on files that are being removed.
   private static final AtomicInteger NUMBER = new AtomicInteger();
   // Tests that let a process die leave theirs open.
@@ -380,6 +397,87 @@ final class UpsertJdbcSinkTest {
     pipeline.run().waitUntilFinish();
     assertThat(db.query("SELECT COUNT(*) FROM refrain_merges"), contains("2"));
     assertThat(db.query("SELECT product FROM orders ORDER BY order_id"), contains("b", "a"));
+  }
+
+  @Test
+  void aPlanCountsWhatTheRunThenDoesAndChangesNothing() throws Exception {
+    rows(Orders.SCHEMA, orders(20, 1, 0)).apply(sink());
+    pipeline.run().waitUntilFinish();
+    List<Row> next = new ArrayList<>(orders(25, 1, 0));
+    next.set(0, order(1, "newer", 2, 60));
+    next.set(1, order(2, "older", 2, -60));
+    next.set(2, order(3, "too many", 40_000, 60));
+    db.run("ALTER TABLE orders ALTER COLUMN quantity SMALLINT");
+    List<String> tables = db.query(TABLES);
+    List<String> before = db.query("SELECT * FROM orders ORDER BY order_id");
+    UpsertJdbcSink<Row> sink = sink().allowRejected(1);
+
+    for (UpsertJdbcSink<Row> plan : List.of(sink.planOnly(), sink.planOnly().atomically())) {
+      pipeline = newPipeline();
+      assertCounts(rows(Orders.SCHEMA, next).apply(plan), EXPECTED);
+      pipeline.run().waitUntilFinish();
+      assertThat(db.query("SELECT * FROM orders ORDER BY order_id"), is(before));
+      assertThat(db.query(TABLES), is(tables));
+    }
+    pipeline = newPipeline();
+    assertCounts(rows(Orders.SCHEMA, next).apply(sink), EXPECTED);
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void aPlanMakesNoTable() throws Exception {
+    rows(Orders.SCHEMA, orders(3, 1, 0)).apply(sink().planOnly());
+    assertThat(
+        refusal().getMessage(),
+        is(
+            "There is no table orders at "
+                + db.connection.name()
+                + " yet. A run would make it and insert the newest row of each key; a plan makes"
+                + " nothing, so it cannot say more. Nothing was changed."));
+    assertThat(db.query(TABLES), is(List.of()));
+  }
+
+  @Test
+  void aPlanThatRejectsTooMuchFailsAsTheRunWould() throws Exception {
+    db.run(
+        "CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR(99), quantity SMALLINT,"
+            + " updated_at TIMESTAMP(6) WITH TIME ZONE NOT NULL)");
+    rows(Orders.SCHEMA, orders(3, 40_000, 0)).apply(sink().planOnly());
+    RefrainException refusal = refusal();
+    assertThat(refusal.kind(), is(RefrainException.Kind.REJECTED_ROWS));
+    assertThat(refusal.getMessage(), containsString("Nothing was changed."));
+    assertThat(refusal.getMessage(), not(containsString("stored")));
+  }
+
+  @Test
+  void aPlanOfWhatNeverEndsIsRefused() {
+    PCollection<Row> endless =
+        pipeline.apply(TestStream.create(Orders.SCHEMA).advanceWatermarkToInfinity());
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> endless.apply(sink().planOnly()))
+            .getMessage(),
+        startsWith("Unbounded input cannot be planned with planOnly()"));
+  }
+
+  @Test
+  void tombstonesAreNotHeededAtomically() throws Exception {
+    UpsertJdbcSink<Row> deletes =
+        sink().changeKind("op").tombstones(Duration.standardDays(1)).latestBy("updated_at");
+    assertThat(
+        buildError(CHANGES, deletes.atomically()),
+        is(
+            "atomically() merges all rows at once, but tombstones are heeded by batches"
+                + " only. Leave atomically() out, or use softDelete(column)."));
+    pipeline = newPipeline();
+    rows(CHANGES, List.of(change("d", 1, null, 1))).apply(deletes);
+    pipeline.run().waitUntilFinish();
+    Schema plain = Schema.builder().addInt64Field("order_id").addInt64Field("updated_at").build();
+    for (UpsertJdbcSink<Row> sink : List.of(sink(), sink().planOnly())) {
+      pipeline = newPipeline();
+      rows(plain, List.of(Row.withSchema(plain).addValues(2L, 1L).build()))
+          .apply(sink.atomically());
+      assertThat(refusal().getMessage(), containsString("it remembers deletes by tombstones"));
+    }
   }
 
   @Test

@@ -86,8 +86,17 @@ final class BatchTransaction implements BatchWriter.Attempt {
    * it open.
    */
   List<UpsertDecision> decide(Connection connection, Batch batch) throws SQLException {
+    return decide(connection, batch, rule);
+  }
+
+  /** The same, by another rule. */
+  List<UpsertDecision> decide(Connection connection, Batch batch, UpsertDecision.Rule by)
+      throws SQLException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
-    decide(connection, batch, IntStream.range(0, batch.size()).toArray(), decisions, rule, false);
+    int[] all = IntStream.range(0, batch.size()).toArray();
+    if (all.length > 0) {
+      decide(connection, batch, all, decisions, by, false);
+    }
     return Arrays.asList(decisions);
   }
 

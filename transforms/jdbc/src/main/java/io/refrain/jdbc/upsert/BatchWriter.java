@@ -33,6 +33,11 @@ final class BatchWriter {
     /** Whether the batch may be inserted by a loader; see {@link Insertion#LOADED}. */
     boolean canLoad(Batch batch);
 
+    /** Whether it may change anything at all. */
+    default boolean stores() {
+      return true;
+    }
+
     /**
      * Runs the transaction. The connection has no transaction open before and after.
      *
@@ -162,8 +167,20 @@ final class BatchWriter {
     if (earlier != null) {
       cause.addSuppressed(earlier);
     }
-    String what = "Cannot upsert into " + target + " after " + attempts + " attempt(s): ";
     String message = String.valueOf(cause.getMessage()).strip();
+    if (!transaction.stores()) {
+      return new RefrainException(
+          kind,
+          "Cannot plan an upsert into "
+              + target
+              + " after "
+              + attempts
+              + " attempt(s): "
+              + message
+              + ". Nothing was changed. Mend the cause and plan again.",
+          cause);
+    }
+    String what = "Cannot upsert into " + target + " after " + attempts + " attempt(s): ";
     return new RefrainException(
         kind,
         switch (kind) {

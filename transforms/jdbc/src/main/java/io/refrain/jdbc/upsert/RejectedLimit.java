@@ -35,21 +35,29 @@ public final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PD
 
   private final long allowed;
   private final String target;
+  private final String others;
   private final transient PCollectionView<Rejected> before;
 
   public RejectedLimit(long allowed, String target) {
-    this(allowed, target, null);
+    this(allowed, target, STORED, null);
   }
 
-  private RejectedLimit(long allowed, String target, PCollectionView<Rejected> before) {
+  private RejectedLimit(
+      long allowed, String target, String others, PCollectionView<Rejected> before) {
     this.allowed = allowed;
     this.target = target;
+    this.others = others;
     this.before = before;
+  }
+
+  /** The same limit where no row is written at all. */
+  public RejectedLimit ofPlan() {
+    return new RejectedLimit(allowed, target, NOTHING, before);
   }
 
   /** Tells apart that too many were rejected before any row was written. */
   public RejectedLimit knowing(PCollectionView<Rejected> rejectedBefore) {
-    return new RejectedLimit(allowed, target, rejectedBefore);
+    return new RejectedLimit(allowed, target, others, rejectedBefore);
   }
 
   @Override
@@ -96,7 +104,11 @@ public final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PD
    */
   public void checkSoFar(Rejected rejected) {
     if (rejected.count - SHOWN >= allowed) {
-      check(rejected, "Writing was given up here, so there may be more. " + STORED);
+      boolean writing = !others.equals(NOTHING);
+      check(
+          rejected,
+          (writing ? "Writing was given up here, so there may be more. " : "There may be more. ")
+              + others);
     }
   }
 
@@ -207,7 +219,7 @@ public final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PD
     @ProcessElement
     public void check(@Element Rejected rejected, ProcessContext context) {
       limit.check(context.sideInput(before), NOTHING);
-      limit.check(rejected, STORED);
+      limit.check(rejected, limit.others);
     }
   }
 
@@ -231,7 +243,7 @@ public final class RejectedLimit extends PTransform<PCollection<RejectedRow>, PD
       Rejected now = (before == null ? new Rejected() : new Rejected().addAll(before));
       now.add(element.getValue());
       state.write(now);
-      limit.check(now, STORED);
+      limit.check(now, limit.others);
     }
   }
 }

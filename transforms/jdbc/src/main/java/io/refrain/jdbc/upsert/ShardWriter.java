@@ -67,6 +67,24 @@ final class ShardWriter {
   }
 
   /**
+   * Opens a table to say what would become of rows, writing nothing.
+   *
+   * @param atomically whether they would be written all at once
+   * @throws io.refrain.core.RefrainException if the table is not there, the rows do not fit it, or
+   *     it cannot be written all at once
+   */
+  static ShardWriter plan(
+      UpsertSpec spec,
+      RowLayout layout,
+      Connections connections,
+      Retries retries,
+      boolean atomically) {
+    UpsertTable table = UpsertTable.plan(spec, spec.dialect(), layout, connections);
+    UpsertTable fit = atomically ? table.withoutTombstones() : table;
+    return new ShardWriter(fit, layout, connections, retries, fit.attempt());
+  }
+
+  /**
    * Writes to an open table.
    *
    * @param from the layout of the rows as they come

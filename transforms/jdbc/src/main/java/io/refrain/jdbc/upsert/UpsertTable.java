@@ -58,6 +58,61 @@ record UpsertTable(
    */
   static UpsertTable open(
       UpsertSpec spec, JdbcDialect dialect, RowLayout layout, Connections connections) {
+    return open(spec, dialect, layout, connections, false);
+  }
+
+  /**
+   * Opens a table for a plan: nothing is made, be it the table or what stands beside it, and its
+   * attempts write nothing.
+   *
+   * @param layout of the rows as they come
+   * @throws RefrainException if the table is not there, or the rows do not fit it
+   */
+  static UpsertTable plan(
+      UpsertSpec spec, JdbcDialect dialect, RowLayout layout, Connections connections) {
+    if (!spec.limits().createTable()) {
+      return open(spec, dialect, layout, connections, true);
+    }
+    checkThere(spec, dialect, connections);
+    UpsertSpec.Limits limits = spec.limits();
+    return open(
+        spec.with(new UpsertSpec.Limits(limits.batchRows(), limits.batchBytes(), false)),
+        dialect,
+        layout,
+        connections,
+        true);
+  }
+
+  private static void checkThere(UpsertSpec spec, JdbcDialect dialect, Connections connections) {
+    try (Connection connection = connections.borrow()) {
+      boolean there = new TableReader(dialect, connection).find(spec.table()).isPresent();
+      connection.rollback();
+      if (!there) {
+        throw new RefrainException(
+            Kind.REFUSED,
+            "There is no table "
+                + spec.target()
+                + " yet. A run would make it and insert the newest row of each key; a plan makes"
+                + " nothing, so it cannot say more. Nothing was changed.");
+      }
+    } catch (SQLException e) {
+      throw new RefrainException(
+          Kind.UNKNOWN,
+          "Cannot find out whether there is a table "
+              + spec.target()
+              + ": "
+              + e.getMessage()
+              + ". Nothing was changed.",
+          e);
+    }
+  }
+
+  private static UpsertTable open(
+      UpsertSpec spec,
+      JdbcDialect dialect,
+      RowLayout layout,
+      Connections connections,
+      boolean plan) {
     boolean softly = spec.changes().remember() instanceof Remember.SoftDelete;
     WrittenRows rows = softly ? softly(spec, dialect, layout, connections) : plain(spec, layout);
     TargetTable table = new TableOpener(spec, rows.layout(), dialect).open(connections);
@@ -68,10 +123,13 @@ record UpsertTable(
     BatchTransaction transaction =
         new BatchTransaction(rows.layout(), key, rule(spec, rows.layout(), versions), statements);
     if (softly) {
-      return new UpsertTable(spec, table, rows, statements, transaction, transaction);
+      BatchWriter.Attempt alone = plan ? PlanTransaction.of(transaction) : transaction;
+      return new UpsertTable(spec, table, rows, statements, transaction, alone);
     }
     BatchWriter.Attempt attempt =
-        withTombstones(spec, dialect, rows.layout(), table, transaction, connections);
+        plan
+            ? planWithTombstones(spec, dialect, rows.layout(), table, transaction, connections)
+            : withTombstones(spec, dialect, rows.layout(), table, transaction, connections);
     return new UpsertTable(spec, table, rows, statements, transaction, attempt);
   }
 
@@ -122,7 +180,6 @@ record UpsertTable(
       Connections connections) {
     boolean asked = spec.changes().remember() instanceof Remember.Tombstones;
     int timeout = timeoutSeconds(spec);
-    RowKey key = spec.latestBy().key(written);
     try (Connection connection = connections.borrow()) {
       DeleteTables side = new DeleteTables(dialect, connection, table, spec.target());
       if (!asked && (side.findLocks().isEmpty() || side.findTombstones().isEmpty())) {
@@ -130,7 +187,7 @@ record UpsertTable(
         return transaction;
       }
       TargetTable tombstones = side.tombstones();
-      BucketLocks locks = new BucketLocks(dialect, side.locks(), table.name(), key, timeout);
+      BucketLocks locks = locksOf(spec, dialect, side.locks(), table, written);
       int there = locks.count(connection);
       if (there == 0 && !asked) {
         connection.rollback();
@@ -144,17 +201,67 @@ record UpsertTable(
         new TombstonePurge(dialect, side, locks, table.name(), timeout)
             .purge(connection, remember.timeToLive());
       }
-      Tombstones remembered =
-          new Tombstones(
-              new TableStatements(dialect, DeleteTables.TOMBSTONE, tombstones, timeout),
-              table.name(),
-              new KeyDigest(table.name(), written, key),
-              new VersionText(written, spec.latestBy().versions()));
       return new TombstoneTransaction(
-          transaction, locks, remembered, new RowOrder(written, spec.latestBy().versions()));
+          transaction,
+          locks,
+          remembered(spec, dialect, written, table, tombstones),
+          new RowOrder(written, spec.latestBy().versions()));
     } catch (SQLException e) {
       throw unknown(spec, e);
     }
+  }
+
+  /** The same, but tombstones that would be made are taken for none. */
+  private static BatchWriter.Attempt planWithTombstones(
+      UpsertSpec spec,
+      JdbcDialect dialect,
+      RowLayout written,
+      TargetTable table,
+      BatchTransaction transaction,
+      Connections connections) {
+    boolean asked = spec.changes().remember() instanceof Remember.Tombstones;
+    try (Connection connection = connections.borrow()) {
+      DeleteTables side = new DeleteTables(dialect, connection, table, spec.target());
+      Optional<TargetTable> tombstones = side.findTombstones();
+      Optional<TargetTable> locks = side.findLocks();
+      boolean heeded =
+          asked
+              || (tombstones.isPresent()
+                  && locks.isPresent()
+                  && locksOf(spec, dialect, locks.get(), table, written).count(connection) > 0);
+      connection.rollback();
+      return heeded
+          ? PlanTransaction.heeding(
+              tombstones.map(found -> remembered(spec, dialect, written, table, found)),
+              transaction,
+              new RowOrder(written, spec.latestBy().versions()))
+          : PlanTransaction.of(transaction);
+    } catch (SQLException e) {
+      throw unknown(spec, e);
+    }
+  }
+
+  private static BucketLocks locksOf(
+      UpsertSpec spec,
+      JdbcDialect dialect,
+      TargetTable locks,
+      TargetTable table,
+      RowLayout written) {
+    return new BucketLocks(
+        dialect, locks, table.name(), spec.latestBy().key(written), timeoutSeconds(spec));
+  }
+
+  private static Tombstones remembered(
+      UpsertSpec spec,
+      JdbcDialect dialect,
+      RowLayout written,
+      TargetTable table,
+      TargetTable tombstones) {
+    return new Tombstones(
+        new TableStatements(dialect, DeleteTables.TOMBSTONE, tombstones, timeoutSeconds(spec)),
+        table.name(),
+        new KeyDigest(table.name(), written, spec.latestBy().key(written)),
+        new VersionText(written, spec.latestBy().versions()));
   }
 
   private static RefrainException unknown(UpsertSpec spec, SQLException e) {
@@ -194,7 +301,9 @@ record UpsertTable(
    * @throws RefrainException if it does
    */
   UpsertTable withoutTombstones() {
-    if (attempt != transaction) {
+    boolean heeding =
+        attempt instanceof PlanTransaction plan ? plan.isHeeding() : attempt != transaction;
+    if (heeding) {
       throw new RefrainException(
           Kind.REFUSED,
           "Cannot merge into "

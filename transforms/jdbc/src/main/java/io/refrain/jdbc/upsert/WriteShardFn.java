@@ -13,10 +13,20 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** Upserts shards, each as it comes, on a connection of its worker's pool. */
+/** Upserts shards, or plans to, each as it comes, on a connection of its worker's pool. */
 public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Counts> {
   private static final long serialVersionUID = 1L;
 
+  /** What is done with the rows. */
+  public enum Purpose {
+    WRITE,
+    /** Say what would become of them; nothing is written. */
+    PLAN,
+    /** The same, if they were merged all at once. */
+    PLAN_ATOMIC
+  }
+
+  private final Purpose purpose;
   private final UpsertSpec spec;
   private final RowLayout layout;
   private final TupleTag<RejectedRow> rejected;
@@ -26,15 +36,18 @@ public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Co
   private transient ShardWriter writer;
 
   /**
+   * @param purpose what is done with the rows
    * @param rejectedBefore the rows rejected before any was written; null if that is not known, as
    *     on unbounded input
    */
   public WriteShardFn(
+      Purpose purpose,
       UpsertSpec spec,
       RowLayout layout,
       TupleTag<RejectedRow> rejected,
       RejectedLimit limit,
       PCollectionView<Rejected> rejectedBefore) {
+    this.purpose = purpose;
     this.spec = spec;
     this.layout = layout;
     this.rejected = rejected;
@@ -46,7 +59,11 @@ public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Co
   public void setup() {
     pool = ConnectionPool.acquire(spec.connection());
     try {
-      writer = ShardWriter.open(spec, layout, pool, Retries.DEFAULT);
+      writer =
+          purpose == Purpose.WRITE
+              ? ShardWriter.open(spec, layout, pool, Retries.DEFAULT)
+              : ShardWriter.plan(
+                  spec, layout, pool, Retries.DEFAULT, purpose == Purpose.PLAN_ATOMIC);
     } catch (RuntimeException e) {
       teardown();
       throw e;

@@ -119,6 +119,22 @@ public final class Database {
 
   public Outcome upsert(UpsertSpec spec, List<Row> rows, Connections connections)
       throws InterruptedException, IOException {
+    return write(
+        spec,
+        rows,
+        layout -> ShardWriter.open(spec, layout, connections, QUICK, written.apply(spec)));
+  }
+
+  /** What would become of rows, if they were upserted. */
+  public Outcome plan(UpsertSpec spec, List<Row> rows) throws InterruptedException, IOException {
+    try (ConnectionPool pool = ConnectionPool.acquire(connection)) {
+      return write(spec, rows, layout -> ShardWriter.plan(spec, layout, pool, QUICK, false));
+    }
+  }
+
+  private static Outcome write(
+      UpsertSpec spec, List<Row> rows, Function<RowLayout, ShardWriter> open)
+      throws InterruptedException, IOException {
     Schema schema = rows.isEmpty() ? Orders.SCHEMA : rows.get(0).getSchema();
     List<RejectedRow> rejected = new ArrayList<>();
     RowLayout layout = RowLayout.of(schema);
@@ -127,8 +143,7 @@ public final class Database {
       block = new ChangeRows(layout, spec.latestBy(), spec.changes()).apply(block, rejected::add);
       layout = spec.changes().marked(layout, spec.latestBy());
     }
-    ShardWriter writer = ShardWriter.open(spec, layout, connections, QUICK, written.apply(spec));
-    Counts counts = writer.write(List.of(block), rejected::add);
+    Counts counts = open.apply(layout).write(List.of(block), rejected::add);
     return new Outcome(counts, rejected);
   }
 }

@@ -425,6 +425,50 @@ public abstract class DeletesContract {
   }
 
   @Test
+  void aPlanIsWhatTheRunThenDoesAndChangesNothing() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    UpsertSpec knowingNoDeletes = spec("changes", null, Changes.NONE);
+    for (int round = 0; round < 10; round++) {
+      List<Row> rows = Change.rows(history(random, 12));
+      String at = "seed " + seed + ", round " + round;
+      for (UpsertSpec spec : List.of(hard(), soft())) {
+        List<String> before = everything();
+        Outcome plan = db.plan(spec, rows);
+        assertThat(at, everything(), equalTo(before));
+
+        assertThat(at, db.upsert(spec, rows).counts(), equalTo(plan.counts()));
+      }
+      List<Row> late = List.of(withoutKind(random.nextInt(8), random.nextInt(6)));
+      Outcome plan = db.plan(knowingNoDeletes, late);
+      assertThat(at, db.upsert(knowingNoDeletes, late).counts(), equalTo(plan.counts()));
+    }
+  }
+
+  private static Row withoutKind(long id, long version) {
+    Schema schema =
+        Schema.builder().addInt64Field("id").addStringField("product").addInt64Field("v").build();
+    return Row.withSchema(schema).addValues(id, "late", version).build();
+  }
+
+  /** All rows of all tables; of a side table that is not there, that it is not. */
+  private List<String> everything() throws SQLException {
+    List<String> rows = new ArrayList<>(db.query(LIVE));
+    rows.addAll(db.query(FLAGGED));
+    for (String side :
+        List.of(
+            "SELECT row_key, version FROM refrain_tombstones ORDER BY row_key",
+            "SELECT COUNT(*), SUM(uses) FROM refrain_locks")) {
+      try {
+        rows.addAll(db.query(side));
+      } catch (SQLException e) {
+        rows.add("there is none");
+      }
+    }
+    return rows;
+  }
+
+  @Test
   void writersAtOnceComeToTheSameContentWithoutDeadlock() throws Exception {
     long seed = System.nanoTime();
     List<Change> all = history(new Random(seed), 120);
