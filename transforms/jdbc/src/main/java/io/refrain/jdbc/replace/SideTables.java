@@ -78,6 +78,11 @@ final class SideTables {
     return plain.startsWith("refrain_") ? inSchema(quoted) : quoted;
   }
 
+  /** The time by the database's clock. */
+  String now() {
+    return dialect.currentTimestamp();
+  }
+
   /** A quoted name of a table in the target's schema. */
   String inSchema(String quoted) {
     return schema.isEmpty() ? quoted : dialect.quote(schema) + "." + quoted;

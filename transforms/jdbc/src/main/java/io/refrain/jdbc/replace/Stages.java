@@ -89,7 +89,9 @@ final class Stages {
         connection.prepareStatement(
             tables.sql(
                 "INSERT INTO {refrain_stages} ({stage_name}, {table_name}, {shape}, {created_at})"
-                    + " VALUES (?, ?, ?, CURRENT_TIMESTAMP)"))) {
+                    + " VALUES (?, ?, ?, "
+                    + dialect.currentTimestamp()
+                    + ")"))) {
       register.setString(1, name);
       register.setString(2, table.stored().name());
       register.setString(3, table.shape());
@@ -181,7 +183,9 @@ final class Stages {
         connection.prepareStatement(
             tables.sql(
                 "INSERT INTO {refrain_stages} ({stage_name}, {table_name}, {shape}, {created_at})"
-                    + " VALUES (?, ?, ?, CURRENT_TIMESTAMP)"))) {
+                    + " VALUES (?, ?, ?, "
+                    + dialect.currentTimestamp()
+                    + ")"))) {
       insert.setString(1, marker);
       insert.setString(2, "-");
       insert.setString(3, "-");

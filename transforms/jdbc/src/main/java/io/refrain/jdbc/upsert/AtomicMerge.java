@@ -131,9 +131,18 @@ final class AtomicMerge {
         throw e;
       } finally {
         if (!sound) {
-          connections.discard(connection);
+          rollBack(connection);
         }
       }
+    }
+  }
+
+  /** Its locks are given up at once; a connection that is only thrown away keeps them a while. */
+  private void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      connections.discard(connection);
     }
   }
 
