@@ -274,6 +274,11 @@ public interface JdbcDialect {
     return Optional.empty();
   }
 
+  /** Whether a part of a transaction can be taken back, and the rest committed. */
+  default boolean hasSavepoints() {
+    return true;
+  }
+
   /**
    * Whether a connection that awaits its next transaction keeps others out already. Such
    * connections wait in auto-commit mode.

@@ -192,7 +192,8 @@ abstract class AtomicContract {
           db.upsert("orders", List.of(order(16, "a loser", 1, 0)));
           assertThat(db.query(CONTENT), equalTo(before));
           AtomicRun run =
-              new AtomicRun(db.spec("orders", List.of("order_id"), List.of("updated_at"), 4));
+              new AtomicRun(db.spec("orders", List.of("order_id"), List.of("updated_at"), 4))
+                  .openedOver(pool);
           ForwardingConnections.Action fail = ForwardingConnections.fail("40001");
           faulty =
               after
