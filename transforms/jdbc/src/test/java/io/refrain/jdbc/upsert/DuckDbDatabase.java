@@ -30,6 +30,9 @@ public final class DuckDbDatabase {
       default ->
           statement
               .replace("VARCHAR(100)", "VARCHAR CHECK (length(product) <= 100)")
+              // A reserved word here.
+              .replace(", at TIMESTAMP", ", \"at\" TIMESTAMP")
+              .replace(" = at THEN", " = \"at\" THEN")
               .replaceAll("TIMESTAMP\\(6\\)\\s+WITH", "TIMESTAMP WITH");
     };
   }
