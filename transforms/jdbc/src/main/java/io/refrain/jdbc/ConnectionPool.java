@@ -77,7 +77,7 @@ public final class ConnectionPool implements Connections, AutoCloseable {
         Math.min(target.limits().maxConnections(), dialect.mostConnections()));
     config.setMinimumIdle(0);
     config.setConnectionTimeout(target.limits().borrowTimeout().toMillis());
-    config.setAutoCommit(false);
+    config.setAutoCommit(dialect.locksWhileIdle());
     config.setTransactionIsolation(dialect.isolation());
     // Connect once now, and say at once what is wrong, rather than wait for the whole timeout.
     config.setInitializationFailTimeout(1);
@@ -111,6 +111,9 @@ public final class ConnectionPool implements Connections, AutoCloseable {
   public Connection borrow() throws SQLException {
     Connection connection = source.getConnection();
     try {
+      if (source.isAutoCommit()) {
+        connection.setAutoCommit(false);
+      }
       // A server that vanished without a word is noticed a little later than one that is slow.
       long timeoutMs = target.limits().statementTimeout().plusSeconds(30).toMillis();
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeoutMs));

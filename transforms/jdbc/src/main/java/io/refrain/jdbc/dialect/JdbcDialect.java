@@ -274,6 +274,19 @@ public interface JdbcDialect {
     return Optional.empty();
   }
 
+  /** Whether a part of a transaction can be taken back, and the rest committed. */
+  default boolean hasSavepoints() {
+    return true;
+  }
+
+  /**
+   * Whether a connection that awaits its next transaction keeps others out already. Such
+   * connections wait in auto-commit mode.
+   */
+  default boolean locksWhileIdle() {
+    return false;
+  }
+
   /** The most connections of one process that this database bears. */
   default int mostConnections() {
     return Integer.MAX_VALUE;

@@ -326,6 +326,11 @@ public final class DuckDbDialect implements JdbcDialect {
   }
 
   @Override
+  public boolean hasSavepoints() {
+    return false;
+  }
+
+  @Override
   public int mostConnections() {
     return 1;
   }

@@ -61,7 +61,7 @@ abstract class MySqlFamily implements JdbcDialect {
   @Override
   public String keyColumnType(ColumnType type) {
     return switch (type.kind()) {
-      case STRING -> "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE " + byteCollation();
+      case STRING -> keyText(255);
       case BYTES -> "VARBINARY(255)";
       default -> columnType(type);
     };
@@ -75,6 +75,28 @@ abstract class MySqlFamily implements JdbcDialect {
   @Override
   public Optional<Collations> collations() {
     return Optional.of(new MySqlCollations(this, byteCollation()));
+  }
+
+  @Override
+  public String currentTimestamp() {
+    return "CURRENT_TIMESTAMP(6)";
+  }
+
+  @Override
+  public String keyText(int characters) {
+    return "VARCHAR(" + characters + ") CHARACTER SET utf8mb4 COLLATE " + byteCollation();
+  }
+
+  /** A number would be compared with a text as DOUBLE, which takes near numbers for equal. */
+  @Override
+  public String isEqual(Column column) {
+    String name = quote(column.name());
+    return switch (column.type().family()) {
+      case TEXT, PADDED_TEXT ->
+          "CONVERT(" + name + " USING utf8mb4) COLLATE " + byteCollation() + " = ?";
+      case DECIMAL -> name + " = CAST(? AS DECIMAL(65,30))";
+      default -> name + " = ?";
+    };
   }
 
   /** Rows come, and are locked, in the order in which the temporary table was filled. */

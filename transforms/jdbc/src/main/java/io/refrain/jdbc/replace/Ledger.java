@@ -119,7 +119,9 @@ final class Ledger {
     update(
         connection,
         "INSERT INTO {refrain_ledger} ({table_name}, {version}, {pipeline}, {scope}, {covered},"
-            + " {epoch}, {receipt}, {committed_at}) VALUES (?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP)",
+            + " {epoch}, {receipt}, {committed_at}) VALUES (?, ?, ?, ?, ?, ?, ?, "
+            + tables.now()
+            + ")",
         table,
         version,
         receipt.token().pipeline(),

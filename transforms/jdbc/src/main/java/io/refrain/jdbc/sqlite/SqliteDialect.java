@@ -64,6 +64,17 @@ public final class SqliteDialect implements JdbcDialect {
     return true;
   }
 
+  /** With milliseconds, which is the notation that the driver reads. */
+  @Override
+  public String currentTimestamp() {
+    return "(strftime('%Y-%m-%d %H:%M:%f', 'now'))";
+  }
+
+  @Override
+  public String isEqual(Column column) {
+    return quote(column.name()) + (isText(column) ? " COLLATE BINARY" : "") + " = ?";
+  }
+
   /** A cross join is not reordered: each key is looked up in the table's index. */
   @Override
   public String selectByKeys(TargetTable table, String rows, boolean lock) {
@@ -257,6 +268,12 @@ public final class SqliteDialect implements JdbcDialect {
         "transaction_mode", "IMMEDIATE",
         "busy_timeout", BUSY_TIMEOUT_MS,
         "foreign_keys", "true");
+  }
+
+  /** The driver begins the next transaction, and takes its lock, when the one before ends. */
+  @Override
+  public boolean locksWhileIdle() {
+    return true;
   }
 
   @Override

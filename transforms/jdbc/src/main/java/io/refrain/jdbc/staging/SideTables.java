@@ -57,6 +57,11 @@ public final class SideTables {
     return plain.startsWith("refrain_") ? inSchema(quoted) : quoted;
   }
 
+  /** The time by the database's clock. */
+  public String now() {
+    return dialect.currentTimestamp();
+  }
+
   /** A quoted name of a table in the target's schema. */
   public String inSchema(String quoted) {
     return schema.isEmpty() ? quoted : dialect.quote(schema) + "." + quoted;

@@ -132,9 +132,18 @@ final class AtomicMerge {
         throw e;
       } finally {
         if (!sound) {
-          connections.discard(connection);
+          rollBack(connection);
         }
       }
+    }
+  }
+
+  /** Its locks are given up at once; a connection that is only thrown away keeps them a while. */
+  private void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      connections.discard(connection);
     }
   }
 
@@ -192,12 +201,16 @@ final class AtomicMerge {
 
   private void merge(Connection connection, Batch batch, Tally tally)
       throws SQLException, LostRaceException {
-    Savepoint before = connection.setSavepoint();
+    boolean divisible = target.dialect().hasSavepoints();
+    Savepoint before = divisible ? connection.setSavepoint() : null;
     try {
       tally.decided(transaction.apply(connection, batch, Insertion.GUARDED));
     } catch (SQLException e) {
       if (faults.of(e) != Fault.ROW) {
         throw e;
+      }
+      if (!divisible) {
+        throw indivisible(e);
       }
       connection.rollback(before);
       if (batch.size() == 1) {
@@ -208,6 +221,20 @@ final class AtomicMerge {
       merge(connection, batch.part(0, middle), tally);
       merge(connection, batch.part(middle, batch.size()), tally);
     }
+  }
+
+  private RefrainException indivisible(SQLException e) {
+    return new RefrainException(
+        Kind.REFUSED,
+        "Cannot merge into "
+            + target.spec().target()
+            + ": a row is at fault: "
+            + String.valueOf(e.getMessage()).strip()
+            + ". "
+            + target.dialect().name()
+            + " has no savepoints, so the row cannot be set aside from the others. Nothing was"
+            + " changed. Mend the input, or upsert in batches, which reject such rows alone.",
+        e);
   }
 
   private static <E extends Exception> E withEarlier(E failure, Exception earlier) {

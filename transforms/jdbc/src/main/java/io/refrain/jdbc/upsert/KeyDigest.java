@@ -10,12 +10,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
- * Names a key of a table in 128 bits, whatever its columns: an index over them has a limit on every
- * database. The first half of SHA-256 (FIPS 180-4), so that two keys never share a name. Not
- * thread-safe.
+ * Names a key of a table by a UUID, whatever its columns: an index over them has a limit on every
+ * database. 122 bits of SHA-256 (FIPS 180-4), so that two keys never share a name. Not thread-safe.
  */
 final class KeyDigest {
   private static final int MAX_CHARS = 200;
+
+  /** RFC 9562: a UUID of the application's own making. MariaDB stores no other bits. */
+  private static final long VERSION = 0x8000L;
+
+  private static final long VARIANT = 0x8000000000000000L;
 
   private final RowLayout layout;
   private final int[] columns;
@@ -55,7 +59,9 @@ final class KeyDigest {
       add(family, PortableValue.text(cursor, column).getBytes(StandardCharsets.UTF_8));
     }
     ByteBuffer bytes = ByteBuffer.wrap(digest.digest());
-    return new UUID(bytes.getLong(), bytes.getLong());
+    long most = (bytes.getLong() & ~0xF000L) | VERSION;
+    long least = (bytes.getLong() >>> 2) | VARIANT;
+    return new UUID(most, least);
   }
 
   private void add(byte family, byte[] value) {

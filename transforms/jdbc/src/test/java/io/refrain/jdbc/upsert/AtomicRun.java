@@ -18,13 +18,24 @@ final class AtomicRun {
   private final List<StagedRows> staged = new ArrayList<>();
   private final List<RejectedRow> rejected = new ArrayList<>();
   private Counts counts = Counts.NONE;
+  private Connections calm;
 
   AtomicRun(UpsertSpec spec) {
     this.spec = spec;
   }
 
   UpsertTable open(Connections connections) {
-    return UpsertTable.open(spec, RowLayout.of(Orders.SCHEMA), connections);
+    return UpsertTable.open(spec, RowLayout.of(Orders.SCHEMA), opening(connections));
+  }
+
+  /** Opens tables over other connections than those that rows are written over. */
+  AtomicRun openedOver(Connections connections) {
+    calm = connections;
+    return this;
+  }
+
+  private Connections opening(Connections connections) {
+    return calm == null ? connections : calm;
   }
 
   AtomicRun stage(Connections connections, List<Row> rows) throws Exception {
@@ -52,7 +63,8 @@ final class AtomicRun {
   AtomicRun merge(Connections connections, UUID id, int allowed) throws Exception {
     UpsertTable table = open(connections);
     AtomicMerge merge =
-        new AtomicMerge(table, connections, Database.QUICK, MergeMarks.open(table, connections));
+        new AtomicMerge(
+            table, connections, Database.QUICK, MergeMarks.open(table, opening(connections)));
     counts =
         counts.plus(
             merge.merge(

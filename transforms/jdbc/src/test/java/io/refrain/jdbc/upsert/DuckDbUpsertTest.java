@@ -14,13 +14,11 @@ import io.refrain.core.Count;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.jdbc.ConnectionPool;
-import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.upsert.Database.Outcome;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.Test;
@@ -28,34 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on DuckDB in a file. */
 final class DuckDbUpsertTest extends UpsertContract {
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final BigDecimal GREATEST = new BigDecimal("1E+20");
   private static final BigDecimal SMALLEST = new BigDecimal("1E-18");
   @TempDir Path directory;
 
   @Override
   protected Database freshDatabase() {
-    return new Database(
-        JdbcConnection.of(
-            "jdbc:duckdb:" + directory.resolve("db" + NUMBER.incrementAndGet()).toAbsolutePath()),
-        DuckDbUpsertTest::own);
-  }
-
-  /** DuckDB keeps no length, and adds no column with a constraint or an expression. */
-  private static String own(String statement) {
-    String orders =
-        "DROP TABLE orders;;CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR,"
-            + " updated_at TIMESTAMP WITH TIME ZONE, quantity INTEGER";
-    return switch (statement) {
-      case "ALTER TABLE orders ADD COLUMN clerk INTEGER NOT NULL" ->
-          orders + ", clerk INTEGER NOT NULL)";
-      case "ALTER TABLE orders ADD COLUMN quantity INTEGER GENERATED ALWAYS AS (1 + 1)" ->
-          orders + " GENERATED ALWAYS AS (1 + 1))";
-      default ->
-          statement
-              .replace("VARCHAR(100)", "VARCHAR CHECK (length(product) <= 100)")
-              .replaceAll("TIMESTAMP\\(6\\)\\s+WITH", "TIMESTAMP WITH");
-    };
+    return DuckDbDatabase.in(directory);
   }
 
   @Override

@@ -19,6 +19,11 @@ final class H2AtomicTest extends AtomicContract {
   }
 
   @Override
+  protected List<String> calls() {
+    return List.of("createStatement", "prepareStatement", "createArrayOf", "commit");
+  }
+
+  @Override
   protected List<String> stagingTables() throws Exception {
     return db.query(
         "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'refrain_stage%' AND table_name <> 'refrain_stages'");

@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.refrain.core.Count;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
-import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.upsert.Database.Outcome;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
@@ -35,43 +33,9 @@ import org.junit.jupiter.api.Test;
  * that lets values be bent, unless somebody sees to it.
  */
 class MariaDbUpsertTest extends UpsertContract {
-  private static final Pattern INSTANT = Pattern.compile("TIMESTAMP WITH TIME ZONE ('[^']+)\\+00'");
-
-  /** The URL up to the parameters of the session. */
-  protected String url() throws Exception {
-    return "jdbc:mariadb://localhost:" + MariaDbServer.port() + "/test?useAffectedRows=false&";
-  }
-
   @Override
   protected Database freshDatabase() throws Exception {
-    Database database =
-        new Database(
-            JdbcConnection.of(
-                    url()
-                        + "sessionVariables=sql_mode='ANSI_QUOTES,NO_BACKSLASH_ESCAPES',time_zone='-03:30'")
-                .user("root"),
-            MariaDbUpsertTest::translated);
-    database.run("DROP DATABASE test", "CREATE DATABASE test CHARACTER SET utf8mb4");
-    return database;
-  }
-
-  private static String translated(String sql) {
-    String words =
-        INSTANT
-            .matcher(sql)
-            .replaceAll("CONVERT_TZ(TIMESTAMP $1', '+00:00', @@time_zone)")
-            .replace("TIMESTAMP(6) WITH TIME ZONE", "<instant>")
-            .replace(" TIMESTAMP(", " DATETIME(")
-            .replace("<instant> NOT NULL", "TIMESTAMP(6)")
-            .replace("<instant>", "TIMESTAMP(6) NULL")
-            .replace("ALTER COLUMN updated_at DROP NOT NULL", "MODIFY updated_at TIMESTAMP(6) NULL")
-            .replace("ALTER COLUMN product SET NOT NULL", "MODIFY product VARCHAR(100) NOT NULL")
-            .replace("AS VARCHAR(19))", "AS CHAR(19))");
-    // Only a constraint of the table may have a name of its own.
-    return words.contains(" CHECK (quantity < 1000)")
-        ? words.replace(" CHECK (quantity < 1000)", "").replaceFirst("\\)$", "")
-            + ", CONSTRAINT few_enough CHECK (quantity < 1000))"
-        : words;
+    return MariaDbDatabase.fresh();
   }
 
   @Override

@@ -9,8 +9,8 @@ import org.apache.beam.sdk.values.Row;
  */
 final class MySqlUpsertTest extends MariaDbUpsertTest {
   @Override
-  protected String url() throws Exception {
-    return "jdbc:mysql://localhost:" + MariaDbServer.port() + "/test?sslMode=DISABLED&";
+  protected Database freshDatabase() throws Exception {
+    return MariaDbDatabase.freshForMySql();
   }
 
   /** The same is done with MariaDB's driver; this driver takes its time to connect. */

@@ -15,7 +15,6 @@ import io.refrain.core.Count;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.jdbc.ConnectionPool;
-import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.upsert.Database.Outcome;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
 import org.apache.beam.sdk.schemas.logicaltypes.FixedPrecisionNumeric;
@@ -34,35 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on SQLite in a file. */
 final class SqliteUpsertTest extends UpsertContract {
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final String ORDERS =
-      "DROP TABLE orders;;CREATE TABLE orders (order_id BIGINT PRIMARY KEY, product VARCHAR(100)%s,"
-          + " quantity INTEGER, updated_at TIMESTAMP %s)";
   @TempDir Path directory;
 
   @Override
   protected Database freshDatabase() {
-    return new Database(
-        JdbcConnection.of(
-            "jdbc:sqlite:" + directory.resolve("db" + NUMBER.incrementAndGet()).toAbsolutePath()),
-        SqliteUpsertTest::own);
-  }
-
-  /** SQLite adds and drops columns, but alters none; a check needs a name to be told by it. */
-  private static String own(String statement) {
-    return switch (statement) {
-      case "ALTER TABLE orders ALTER COLUMN updated_at DROP NOT NULL" -> ORDERS.formatted("", "");
-      case "ALTER TABLE orders ALTER COLUMN product SET NOT NULL" ->
-          ORDERS.formatted(" NOT NULL", "");
-      case "ALTER TABLE orders ADD COLUMN clerk INTEGER NOT NULL" ->
-          ORDERS.formatted(", clerk INTEGER NOT NULL", "");
-      default ->
-          statement
-              .replace(" CHECK (quantity", " CONSTRAINT orders_quantity CHECK (quantity")
-              .replace("TIMESTAMP WITH TIME ZONE '", "'")
-              .replace("+00'", "'")
-              .replaceAll("TIMESTAMP\\(6\\)\\s+WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE");
-    };
+    return SqliteDatabase.in(directory);
   }
 
   @Override
