@@ -9,10 +9,13 @@ import io.refrain.conformance.scenario.UpsertScenarios;
 import io.refrain.conformance.scenario.UpsertSite;
 import io.refrain.conformance.subject.ReplaceSubject;
 import io.refrain.conformance.subject.UpsertSubject;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A target with its scenarios, and the rules for which it has none, each with the reason.
@@ -38,13 +41,19 @@ final class Column<S> {
   private final List<Scenario<S>> scenarios;
   private final Opening<S> opening;
   private final Map<Integer, Absent> absent;
+  private final Set<Planted> standsAgainst;
 
   private Column(
-      String title, List<Scenario<S>> scenarios, Opening<S> opening, Map<Integer, Absent> absent) {
+      String title,
+      List<Scenario<S>> scenarios,
+      Opening<S> opening,
+      Map<Integer, Absent> absent,
+      Set<Planted> standsAgainst) {
     this.title = title;
     this.scenarios = scenarios;
     this.opening = opening;
     this.absent = absent;
+    this.standsAgainst = standsAgainst;
   }
 
   static Column<ReplaceSite> of(ReplaceSubject subject) {
@@ -64,7 +73,10 @@ final class Column<S> {
         subject.title(),
         scenarios,
         (planted, runner) -> ReplaceSite.of(subject, planted, runner),
-        absent);
+        absent,
+        Arrays.stream(Planted.values())
+            .filter(p -> p.ofStore().filter(subject.standsAgainst()::contains).isPresent())
+            .collect(Collectors.toSet()));
   }
 
   static Column<UpsertSite> of(UpsertSubject subject) {
@@ -86,7 +98,8 @@ final class Column<S> {
         subject.title(),
         UpsertScenarios.ALL,
         (planted, runner) -> UpsertSite.of(subject, planted, runner),
-        absent);
+        absent,
+        Set.of());
   }
 
   String title() {
@@ -95,6 +108,11 @@ final class Column<S> {
 
   List<Scenario<S>> scenarios() {
     return scenarios;
+  }
+
+  /** Scenarios whose defect can be planted in this target. */
+  List<Scenario<S>> plantable() {
+    return scenarios.stream().filter(s -> !standsAgainst.contains(s.defect())).toList();
   }
 
   Optional<Absent> absent(int rule) {

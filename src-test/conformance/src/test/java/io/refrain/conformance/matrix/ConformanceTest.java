@@ -121,7 +121,7 @@ class ConformanceTest {
   }
 
   private static <S> Stream<DynamicTest> defective(Column<S> column) {
-    return column.scenarios().stream()
+    return column.plantable().stream()
         .map(
             scenario ->
                 dynamicTest(

@@ -60,7 +60,7 @@ public enum Planted {
   }
 
   /** The defect of the store, if it is one. */
-  Optional<Defect> ofStore() {
+  public Optional<Defect> ofStore() {
     return Optional.ofNullable(defect);
   }
 }

@@ -2,6 +2,7 @@ package io.refrain.conformance.subject;
 
 import io.refrain.core.Partition;
 import io.refrain.core.store.ReplaceTarget;
+import io.refrain.core.testing.Defect;
 import io.refrain.jdbc.JdbcTable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -12,10 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A table whose rows are replaced, in a database of a kind. */
 public final class TableSubject implements ReplaceSubject {
+  /** The order of somebody else, which is none of the suite's. */
+  private static final String THEIRS = "987654";
+
   private static final String STAGES =
       "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE 'refrain_stage%'"
           + " AND table_name <> 'refrain_stages'";
@@ -52,7 +57,17 @@ public final class TableSubject implements ReplaceSubject {
 
   @Override
   public List<String> read(ReplaceTarget target) throws SQLException {
-    return table(target).rows();
+    return table(target).rows().stream().filter(row -> !row.startsWith(THEIRS)).toList();
+  }
+
+  /**
+   * The store deletes by the scope, whatever partitions a plan names; it locks and counts again in
+   * the commit, whatever base a plan names; and it takes stages only in a commit that it accounts
+   * for.
+   */
+  @Override
+  public Set<Defect> standsAgainst() {
+    return Set.of(Defect.KEEPS_EMPTIED, Defect.IGNORES_BASE, Defect.SHOWS_STAGED);
   }
 
   @Override
@@ -61,7 +76,9 @@ public final class TableSubject implements ReplaceSubject {
     String date = day < 0 ? Shop.DAY_1.toString() : partition.values().get(day);
     table(target)
         .run(
-            "INSERT INTO orders VALUES (987654, DATE '"
+            "INSERT INTO orders VALUES ("
+                + THEIRS
+                + ", DATE '"
                 + date
                 + "', 'theirs', 1, TIMESTAMP WITH TIME ZONE '2024-03-15 12:00:00+00')");
   }
