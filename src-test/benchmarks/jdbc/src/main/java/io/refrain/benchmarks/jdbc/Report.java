@@ -3,7 +3,6 @@ package io.refrain.benchmarks.jdbc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** What was measured as a Markdown table: medians, and how fast in relation to the peers. */
@@ -63,8 +62,7 @@ final class Report {
 
   private static String ratio(
       List<Measured> above, List<Measured> below, ToDoubleFunction<Measured> what) {
-    OptionalDouble any = above.stream().mapToDouble(what).findAny();
-    return any.isEmpty()
+    return above.isEmpty() || below.isEmpty()
         ? ""
         : String.format(Locale.ROOT, "%.2f", median(above, what) / median(below, what));
   }
