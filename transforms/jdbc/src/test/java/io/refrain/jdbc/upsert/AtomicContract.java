@@ -162,7 +162,7 @@ abstract class AtomicContract {
         ForwardingConnections failing =
             ForwardingConnections.before(pool, method, 1, ForwardingConnections.fail("XX000"));
 
-        run.clearUp(failing, Duration.ZERO);
+        run.clearUp(pool, failing, Duration.ZERO);
 
         assertThat(method, failing.calls(), is(greaterThan(0)));
       }

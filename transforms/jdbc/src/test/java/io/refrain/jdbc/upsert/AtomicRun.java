@@ -82,8 +82,13 @@ final class AtomicRun {
 
   /** Clears up as a merge does when it is in effect. */
   AtomicRun clearUp(Connections connections, Duration age) throws Exception {
-    UpsertTable table = open(connections);
-    MergeMarks marks = MergeMarks.open(table, connections);
+    return clearUp(connections, connections, age);
+  }
+
+  /** Over connections that may fail, once the tables are looked up over others. */
+  AtomicRun clearUp(Connections looks, Connections connections, Duration age) throws Exception {
+    UpsertTable table = open(looks);
+    MergeMarks marks = MergeMarks.open(table, looks);
     new Leftovers(table, marks, connections, Database.QUICK).clearUp(age);
     return this;
   }
