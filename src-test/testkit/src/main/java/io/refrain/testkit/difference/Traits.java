@@ -110,18 +110,23 @@ record Traits(Observation observation, List<ChangedRow> pairs, Set<String> colum
         .toList();
   }
 
-  /** A column with the same numbers as before, on other rows. */
+  /**
+   * The only column that differs, with the same numbers as before on other rows. Where other
+   * columns differ too, other rows were kept, and what looks like new numbers is how they were
+   * paired.
+   */
   String permutedColumn() {
-    for (String column : columns) {
-      List<String> before = sortedValues(column, ChangedRow::expected);
-      if (everyChange(column, (a, b) -> isWhole(a) && isWhole(b))
-          && before.size() > 1
-          && new LinkedHashSet<>(before).size() == before.size()
-          && before.equals(sortedValues(column, ChangedRow::actual))) {
-        return column;
-      }
+    if (columns.size() != 1) {
+      return null;
     }
-    return null;
+    String column = columns.iterator().next();
+    List<String> before = sortedValues(column, ChangedRow::expected);
+    return everyChange(column, (a, b) -> isWhole(a) && isWhole(b))
+            && before.size() > 1
+            && new LinkedHashSet<>(before).size() == before.size()
+            && before.equals(sortedValues(column, ChangedRow::actual))
+        ? column
+        : null;
   }
 
   private List<String> sortedValues(String column, Function<ChangedRow, StoredRow> side) {

@@ -10,8 +10,6 @@ import io.refrain.jdbc.dialect.JdbcDialect;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 
 /**
  * Attempts until one is in effect, or until it is clear that none will be.
@@ -43,7 +41,7 @@ final class DedupRun {
         failure = e;
       } catch (SQLException e) {
         failure = e;
-        if (fault(e) != Fault.TRANSIENT) {
+        if (dialect.fault(e) != Fault.TRANSIENT) {
           throw failed(Kind.REFUSED, e, earlier);
         }
       } catch (IOException e) {
@@ -93,18 +91,12 @@ final class DedupRun {
     try {
       connection.commit();
     } catch (SQLException e) {
-      if (fault(e) == Fault.ROW) {
+      if (dialect.fault(e) == Fault.ROW) {
         // A constraint that is checked late: the database took everything back.
         unanswered = null;
       }
       throw e;
     }
-  }
-
-  private Fault fault(SQLException e) {
-    Fault fault = dialect.fault(e.getSQLState(), e.getErrorCode());
-    boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
-    return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;
   }
 
   private RefrainException failed(Kind kind, Exception cause, Exception earlier) {

@@ -3,6 +3,8 @@ package io.refrain.jdbc.dialect;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.ColumnType;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,11 +215,15 @@ public interface JdbcDialect {
   }
 
   /** What an error means; {@link SqlStates#fault} knows the standard's codes. */
-  Fault fault(String sqlState, int vendorCode);
+  default Fault fault(String sqlState, int vendorCode) {
+    return SqlStates.fault(sqlState);
+  }
 
-  /** What an error means. */
+  /** What an error means: by its codes, or by its class where they say nothing. */
   default Fault fault(SQLException e) {
-    return fault(sqlState(e), e.getErrorCode());
+    Fault fault = fault(sqlState(e), e.getErrorCode());
+    boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
+    return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;
   }
 
   /**

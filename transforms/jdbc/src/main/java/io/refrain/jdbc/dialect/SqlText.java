@@ -44,6 +44,37 @@ public final class SqlText {
     return columns.stream().map(render).collect(Collectors.joining(separator));
   }
 
+  /** True where the rows {@code t} and {@code s} have the same values in some columns. */
+  public static String matches(List<TargetTable.Column> columns, Function<String, String> quote) {
+    return join(
+        columns, c -> "t." + quote.apply(c.name()) + " = s." + quote.apply(c.name()), " AND ");
+  }
+
+  /** Reads the columns of a table that are written; what rows it reads is left to be said. */
+  public static String select(TargetTable table, Function<String, String> quote) {
+    return "SELECT "
+        + list(table.columns(), c -> quote.apply(c.name()))
+        + " FROM "
+        + tableName(table, quote);
+  }
+
+  /**
+   * Inserts rows of a FROM item that is called {@code s}; which of them is left to be said.
+   *
+   * @param into the quoted name of the table, with its alias if it needs one
+   */
+  public static String insert(
+      String into, TargetTable table, String rows, Function<String, String> quote) {
+    return "INSERT INTO "
+        + into
+        + " ("
+        + list(table.columns(), c -> quote.apply(c.name()))
+        + ") SELECT "
+        + list(table.columns(), c -> "s." + quote.apply(c.name()))
+        + " FROM "
+        + rows;
+  }
+
   /**
    * True where the left row's columns are later than the right's, the first column deciding first,
    * or where one of the right's is null. {@code a > b OR (a = b AND ...)} works in every database.

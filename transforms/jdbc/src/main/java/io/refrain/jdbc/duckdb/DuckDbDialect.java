@@ -1,11 +1,9 @@
 package io.refrain.jdbc.duckdb;
 
 import io.refrain.core.row.ColumnType;
-import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
 import io.refrain.jdbc.dialect.RowLoader;
-import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
@@ -187,14 +185,7 @@ public final class DuckDbDialect implements JdbcDialect {
 
   @Override
   public String insertAbsent(TargetTable table, String rows) {
-    return "INSERT INTO "
-        + SqlText.tableName(table, this::quote)
-        + " ("
-        + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") SELECT "
-        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
-        + " FROM "
-        + rows
+    return SqlText.insert(SqlText.tableName(table, this::quote), table, rows, this::quote)
         + " ON CONFLICT ("
         + SqlText.list(table.keyColumns(), c -> quote(c.name()))
         + ") DO NOTHING";
@@ -258,11 +249,7 @@ public final class DuckDbDialect implements JdbcDialect {
   }
 
   private String none(TargetTable like) {
-    return "SELECT "
-        + SqlText.list(like.columns(), c -> quote(c.name()))
-        + " FROM "
-        + SqlText.tableName(like, this::quote)
-        + " WITH NO DATA";
+    return SqlText.select(like, this::quote) + " WITH NO DATA";
   }
 
   @Override
@@ -273,11 +260,6 @@ public final class DuckDbDialect implements JdbcDialect {
   @Override
   public String sqlState(SQLException e) {
     return DuckDbErrors.sqlState(e);
-  }
-
-  @Override
-  public Fault fault(String sqlState, int vendorCode) {
-    return SqlStates.fault(sqlState);
   }
 
   @Override

@@ -211,15 +211,11 @@ public final class H2Dialect implements JdbcDialect {
   }
 
   private String none(TargetTable like) {
-    return "SELECT "
-        + SqlText.list(like.columns(), c -> quote(c.name()))
-        + " FROM "
-        + SqlText.tableName(like, this::quote)
-        + " WITH NO DATA";
+    return SqlText.select(like, this::quote) + " WITH NO DATA";
   }
 
   private String matches(List<Column> keys) {
-    return SqlText.join(keys, c -> "t." + quote(c.name()) + " = s." + quote(c.name()), " AND ");
+    return SqlText.matches(keys, this::quote);
   }
 
   /** Text is compared by its UTF-8, which no collation setting of the database changes. */

@@ -118,14 +118,7 @@ abstract class MySqlFamily implements JdbcDialect {
   @Override
   public String insertAbsent(TargetTable table, String rows) {
     List<Column> keys = table.keyColumns();
-    return "INSERT INTO "
-        + SqlText.tableName(table, this::quote)
-        + " ("
-        + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") SELECT "
-        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
-        + " FROM "
-        + rows
+    return SqlText.insert(SqlText.tableName(table, this::quote), table, rows, this::quote)
         + " LEFT JOIN "
         + SqlText.tableName(table, this::quote)
         + " t ON "
@@ -160,7 +153,7 @@ abstract class MySqlFamily implements JdbcDialect {
   }
 
   private String matches(List<Column> keys) {
-    return SqlText.join(keys, c -> "t." + quote(c.name()) + " = s." + quote(c.name()), " AND ");
+    return SqlText.matches(keys, this::quote);
   }
 
   private String isLater(TargetTable table, boolean orSameVersion) {

@@ -1,10 +1,8 @@
 package io.refrain.jdbc.oracle;
 
 import io.refrain.core.row.ColumnType;
-import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.RowLoader;
-import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.TargetTable;
@@ -111,14 +109,7 @@ public final class OracleDialect implements JdbcDialect {
   @Override
   public String insertAbsent(TargetTable table, String rows) {
     String name = SqlText.tableName(table, this::quote);
-    return "INSERT INTO "
-        + name
-        + " ("
-        + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") SELECT "
-        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
-        + " FROM "
-        + rows
+    return SqlText.insert(name, table, rows, this::quote)
         + " WHERE NOT EXISTS (SELECT 1 FROM "
         + name
         + " t WHERE "
@@ -166,8 +157,7 @@ public final class OracleDialect implements JdbcDialect {
   }
 
   private String matches(TargetTable table) {
-    return SqlText.join(
-        table.keyColumns(), c -> "t." + quote(c.name()) + " = s." + quote(c.name()), " AND ");
+    return SqlText.matches(table.keyColumns(), this::quote);
   }
 
   @Override
@@ -212,11 +202,6 @@ public final class OracleDialect implements JdbcDialect {
   @Override
   public String sqlState(SQLException e) {
     return OracleErrors.sqlState(e);
-  }
-
-  @Override
-  public Fault fault(String sqlState, int vendorCode) {
-    return SqlStates.fault(sqlState);
   }
 
   @Override

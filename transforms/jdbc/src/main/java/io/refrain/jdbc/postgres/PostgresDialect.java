@@ -127,8 +127,7 @@ public final class PostgresDialect implements JdbcDialect {
   /** The manual, "Explicit Locking": SHARE ROW EXCLUSIVE lets nobody write, and everybody read. */
   @Override
   public List<String> beforeReplace(String table) {
-    return List.of(
-        "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE", "SET CONSTRAINTS ALL DEFERRED");
+    return List.of(keepWritersOut(table).orElseThrow(), "SET CONSTRAINTS ALL DEFERRED");
   }
 
   /**
@@ -172,7 +171,7 @@ public final class PostgresDialect implements JdbcDialect {
         + " FROM "
         + SqlText.tableName(table, this::quote)
         + " AS t WHERE "
-        + SqlText.join(keys, c -> "t." + quote(c.name()) + " = s." + quote(c.name()), " AND ")
+        + SqlText.matches(keys, this::quote)
         + " OFFSET 0"
         + (lock ? " FOR UPDATE" : "")
         + ") AS f";
@@ -198,14 +197,7 @@ public final class PostgresDialect implements JdbcDialect {
   }
 
   private String insert(TargetTable table, String rows) {
-    return "INSERT INTO "
-        + SqlText.tableName(table, this::quote)
-        + " AS t ("
-        + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") SELECT "
-        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
-        + " FROM "
-        + rows
+    return SqlText.insert(SqlText.tableName(table, this::quote) + " AS t", table, rows, this::quote)
         + " ON CONFLICT ("
         + SqlText.list(table.keyColumns(), c -> quote(c.name()))
         + ")";
@@ -218,8 +210,7 @@ public final class PostgresDialect implements JdbcDialect {
         + " AS t USING "
         + rows
         + " WHERE "
-        + SqlText.join(
-            table.keyColumns(), c -> "t." + quote(c.name()) + " = s." + quote(c.name()), " AND ")
+        + SqlText.matches(table.keyColumns(), this::quote)
         + " AND "
         + SqlText.isLater(
             table.versionColumns(), c -> ordered("s", c), c -> ordered("t", c), orSameVersion);
@@ -274,11 +265,7 @@ public final class PostgresDialect implements JdbcDialect {
   }
 
   private String none(TargetTable like) {
-    return "SELECT "
-        + SqlText.list(like.columns(), c -> quote(c.name()))
-        + " FROM "
-        + SqlText.tableName(like, this::quote)
-        + " WITH NO DATA";
+    return SqlText.select(like, this::quote) + " WITH NO DATA";
   }
 
   /** Text is compared by its bytes, whatever collation the column has. */

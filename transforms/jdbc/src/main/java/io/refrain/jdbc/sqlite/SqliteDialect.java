@@ -1,9 +1,7 @@
 package io.refrain.jdbc.sqlite;
 
 import io.refrain.core.row.ColumnType;
-import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
-import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
@@ -90,14 +88,7 @@ public final class SqliteDialect implements JdbcDialect {
 
   @Override
   public String insertAbsent(TargetTable table, String rows) {
-    return "INSERT INTO "
-        + SqlText.tableName(table, this::quote)
-        + " ("
-        + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") SELECT "
-        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
-        + " FROM "
-        + rows
+    return SqlText.insert(SqlText.tableName(table, this::quote), table, rows, this::quote)
         + " WHERE NOT EXISTS (SELECT 1 FROM "
         + SqlText.tableName(table, this::quote)
         + " t WHERE "
@@ -204,11 +195,7 @@ public final class SqliteDialect implements JdbcDialect {
 
   /** Such a table's columns have the affinities of those they are made from. */
   private String none(TargetTable like) {
-    return "SELECT "
-        + SqlText.list(like.columns(), c -> quote(c.name()))
-        + " FROM "
-        + SqlText.tableName(like, this::quote)
-        + " WHERE 0";
+    return SqlText.select(like, this::quote) + " WHERE 0";
   }
 
   @Override
@@ -219,11 +206,6 @@ public final class SqliteDialect implements JdbcDialect {
   @Override
   public String sqlState(SQLException e) {
     return SqliteErrors.sqlState(e);
-  }
-
-  @Override
-  public Fault fault(String sqlState, int vendorCode) {
-    return SqlStates.fault(sqlState);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.refrain.jdbc.sqlserver;
 
 import io.refrain.core.row.ColumnType;
-import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.RowLoader;
-import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
@@ -103,14 +101,7 @@ public final class SqlServerDialect implements JdbcDialect {
   @Override
   public String insertAbsent(TargetTable table, String rows) {
     String name = SqlText.tableName(table, this::quote);
-    return "INSERT INTO "
-        + name
-        + " ("
-        + SqlText.list(table.columns(), c -> quote(c.name()))
-        + ") SELECT "
-        + SqlText.list(table.columns(), c -> "s." + quote(c.name()))
-        + " FROM "
-        + rows
+    return SqlText.insert(name, table, rows, this::quote)
         + " WHERE NOT EXISTS (SELECT 1 FROM "
         + name
         + " AS t WITH (UPDLOCK, HOLDLOCK) WHERE "
@@ -213,11 +204,6 @@ public final class SqlServerDialect implements JdbcDialect {
   @Override
   public String sqlState(SQLException e) {
     return SqlServerErrors.sqlState(e);
-  }
-
-  @Override
-  public Fault fault(String sqlState, int vendorCode) {
-    return SqlStates.fault(sqlState);
   }
 
   @Override

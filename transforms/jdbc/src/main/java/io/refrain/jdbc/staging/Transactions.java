@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,8 +143,6 @@ public final class Transactions {
   }
 
   public Fault fault(SQLException e) {
-    Fault fault = dialect.fault(e);
-    boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
-    return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;
+    return dialect.fault(e);
   }
 }

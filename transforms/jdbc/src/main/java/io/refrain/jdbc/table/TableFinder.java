@@ -40,7 +40,8 @@ public final class TableFinder {
         table = reader.find(name);
       }
       connection.rollback();
-      return table.orElseThrow(() -> noSuchTable(tablesBeside(reader)));
+      return table.orElseThrow(
+          () -> noSuchTable(target, tablesBeside(reader), ", or let it be made (createTable)"));
     } catch (SQLException e) {
       throw new RefrainException(
           Kind.UNKNOWN,
@@ -83,7 +84,12 @@ public final class TableFinder {
     }
   }
 
-  private RefrainException noSuchTable(List<String> tables) {
+  /**
+   * That there is no such table, and which there are.
+   *
+   * @param advice what to do beside checking the name; empty if nothing
+   */
+  static RefrainException noSuchTable(String target, List<String> tables, String advice) {
     List<String> shown = tables.size() > 20 ? tables.subList(0, 20) : tables;
     return new RefrainException(
         Kind.REFUSED,
@@ -92,6 +98,8 @@ public final class TableFinder {
             + ". Tables there: "
             + (shown.isEmpty() ? "none" : String.join(", ", shown))
             + (tables.size() > shown.size() ? ", and more" : "")
-            + ". Check name and schema, or let it be made (createTable). Nothing was changed.");
+            + ". Check name and schema"
+            + advice
+            + ". Nothing was changed.");
   }
 }

@@ -1,7 +1,6 @@
 package io.refrain.jdbc.table;
 
 import io.refrain.core.RefrainException;
-import io.refrain.core.RefrainException.Kind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,18 +26,7 @@ public final class TableLookup {
   public StoredTable table(TableName name) throws SQLException {
     StoredTable table = reader.find(name).orElse(null);
     if (table == null) {
-      List<String> tables = reader.tablesBeside(name);
-      List<String> shown = tables.size() > 20 ? tables.subList(0, 20) : tables;
-      throw new RefrainException(
-          Kind.REFUSED,
-          "There is no table "
-              + name
-              + " at "
-              + where
-              + ". Tables there: "
-              + (shown.isEmpty() ? "none" : String.join(", ", shown))
-              + (tables.size() > shown.size() ? ", and more" : "")
-              + ". Check name and schema. Nothing was changed.");
+      throw TableFinder.noSuchTable(name + " at " + where, reader.tablesBeside(name), "");
     }
     return table;
   }

@@ -6,8 +6,6 @@ import io.refrain.core.row.RowText;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 
 /** What errors of a database mean, for a batch and for a row. */
 final class Faults {
@@ -18,9 +16,7 @@ final class Faults {
   }
 
   Fault of(SQLException e) {
-    Fault fault = dialect.fault(e);
-    boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
-    return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;
+    return dialect.fault(e);
   }
 
   /** The row that an error is about, with its column or constraint if the message names it. */
