@@ -141,4 +141,36 @@ public final class RowKey {
     }
     return 0;
   }
+
+  /**
+   * A number for a row, such that rows are in the order of their keys where their numbers differ;
+   * where they are equal, only {@link #compare} can tell. No key column may be null.
+   */
+  public long prefix(byte[] bytes, int row) {
+    int column = columns[0];
+    int at = layout.valueOffset(bytes, row, column);
+    return switch (layout.type(column).kind()) {
+      case BOOLEAN, INT8 -> bytes[at];
+      case INT16 -> BigEndian.getShort(bytes, at);
+      case INT32, DATE -> BigEndian.getInt(bytes, at);
+      case INT64, TIME, TIMESTAMP, LOCAL_TIMESTAMP, DECIMAL64 -> BigEndian.getLong(bytes, at);
+      case UUID, STRING, BYTES ->
+          firstBytes(bytes, at, layout.valueLength(bytes, row, column)) ^ Long.MIN_VALUE;
+      case FLOAT, DOUBLE, DECIMAL, DECIMAL_UNSCALED, ARRAY, MAP, ROW -> 0;
+    };
+  }
+
+  /**
+   * Shorter values are filled up with zeros: they come no later than those that begin like them.
+   */
+  private static long firstBytes(byte[] bytes, int at, int length) {
+    if (length >= Long.BYTES) {
+      return BigEndian.getLong(bytes, at);
+    }
+    long first = 0;
+    for (int i = 0; i < length; i++) {
+      first |= (bytes[at + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
+    }
+    return first;
+  }
 }

@@ -46,6 +46,54 @@ final class RowKeyTest {
     }
   }
 
+  private static void assertPrefixes(FieldType type, Object... inOrder) {
+    Schema schema = Schema.builder().addField("k", type).addStringField("text").build();
+    RowLayout layout = RowLayout.of(schema);
+    RowKey key = new RowKey(layout, List.of("k", "text"));
+    byte[][] rows = new byte[inOrder.length][];
+    for (int i = 0; i < rows.length; i++) {
+      Row row = Row.withSchema(schema).addValues(inOrder[i], "x").build();
+      rows[i] = new RowConverter(layout).toBytes(row);
+    }
+    for (int i = 1; i < rows.length; i++) {
+      assertThat(type + " " + i, key.compare(rows[i - 1], 0, rows[i], 0) < 0, is(true));
+      assertThat(type + " " + i, key.prefix(rows[i - 1], 0) <= key.prefix(rows[i], 0), is(true));
+    }
+  }
+
+  @Test
+  void prefixesAreInTheOrderOfTheKeys() {
+    assertPrefixes(FieldType.BYTE, Byte.MIN_VALUE, (byte) -1, (byte) 0, (byte) 1, Byte.MAX_VALUE);
+    assertPrefixes(FieldType.INT16, Short.MIN_VALUE, (short) -1, (short) 0, Short.MAX_VALUE);
+    assertPrefixes(FieldType.INT32, Integer.MIN_VALUE, -1, 0, 1, Integer.MAX_VALUE);
+    assertPrefixes(FieldType.INT64, Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE);
+    assertPrefixes(FieldType.DOUBLE, Double.NEGATIVE_INFINITY, -1.5, -0.5, 0.5, 1e300);
+    assertPrefixes(
+        FieldType.STRING,
+        "",
+        "a",
+        "a\0",
+        "ab",
+        "abcdefg",
+        "abcdefgh",
+        "abcdefgh1",
+        "abcdefgi",
+        "b",
+        "\u007f",
+        "\u00e4",
+        "\uffee",
+        "\ud83d\ude00");
+    assertPrefixes(
+        FieldType.logicalType(FixedPrecisionNumeric.of(9, 2)),
+        new BigDecimal("-3.10"),
+        new BigDecimal("0.00"),
+        new BigDecimal("12.34"));
+    assertPrefixes(
+        FieldType.logicalType(FixedPrecisionNumeric.of(30, 2)),
+        new BigDecimal("-3.10"),
+        new BigDecimal("99999999999999999999.00"));
+  }
+
   @Test
   void aChangeKindIsKnownByTheWordsOfTheField() {
     for (String word : List.of("d", "D", "delete", "DELETE", "-D")) {

@@ -151,6 +151,13 @@ public interface JdbcDialect {
   String updateOlder(TargetTable table, String rows, boolean orSameVersion);
 
   /**
+   * Whether {@link #updateOlder} leaves rows out whose keys are absent, and does not insert them.
+   */
+  default boolean updatesOnlyStored() {
+    return false;
+  }
+
+  /**
    * Deletes the rows whose stored version is null or older, and leaves the others alone; affects as
    * many rows as it deleted.
    *
@@ -268,6 +275,11 @@ public interface JdbcDialect {
   /** The isolation level of every transaction, by its name in {@link java.sql.Connection}. */
   default String isolation() {
     return "TRANSACTION_READ_COMMITTED";
+  }
+
+  /** How results are read that come in the database's own form; empty if they never do. */
+  default Optional<RawResults> rawResults() {
+    return Optional.empty();
   }
 
   /** What the driver has to be told for the ways used here. */

@@ -149,6 +149,11 @@ public final class H2Dialect implements JdbcDialect {
   }
 
   @Override
+  public boolean updatesOnlyStored() {
+    return true;
+  }
+
+  @Override
   public String deleteOlder(TargetTable table, String rows, boolean orSameVersion) {
     return merge(table, rows)
         + " WHEN MATCHED AND "

@@ -133,6 +133,11 @@ public final class OracleDialect implements JdbcDialect {
   }
 
   @Override
+  public boolean updatesOnlyStored() {
+    return true;
+  }
+
+  @Override
   public String deleteOlder(TargetTable table, String rows, boolean orSameVersion) {
     String name = SqlText.tableName(table, this::quote);
     return "DELETE FROM "

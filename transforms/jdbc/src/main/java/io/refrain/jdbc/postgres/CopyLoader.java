@@ -22,6 +22,13 @@ import org.postgresql.copy.CopyIn;
  * functions of the types.
  */
 final class CopyLoader implements RowLoader {
+  /** A signature, and two numbers that are both 0: flags, and the length of an extension. */
+  private static final byte[] HEADER = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+
+  private static final int TRAILER = -1;
+
   private final JdbcDialect dialect;
 
   CopyLoader(JdbcDialect dialect) {
@@ -31,7 +38,7 @@ final class CopyLoader implements RowLoader {
   /** Not without the driver whose own interface this uses, nor for types whose form is unknown. */
   @Override
   public boolean takes(List<Column> columns) {
-    return Driver.PRESENT
+    return isDriverPresent()
         && columns.stream().allMatch(c -> c.type().family() != StoredType.Family.OTHER);
   }
 
@@ -65,13 +72,15 @@ final class CopyLoader implements RowLoader {
   }
 
   private static long send(CopyIn copy, List<Column> columns, LoadRows rows) throws SQLException {
-    CopyBuffer out = new CopyBuffer(copy);
-    CopyRow row = new CopyRow(columns, rows);
-    out.begin();
+    BinaryBuffer out = new BinaryBuffer(copy::writeToCopy);
+    BinaryRow row = new BinaryRow(columns, rows);
+    out.putRaw(HEADER);
     while (rows.next()) {
+      out.putShort(columns.size());
       row.write(rows.row(), out);
     }
-    out.end();
+    out.putShort(TRAILER);
+    out.flush();
     return copy.endCopy();
   }
 
@@ -97,6 +106,10 @@ final class CopyLoader implements RowLoader {
   }
 
   /** Whether the driver can be seen from here: on a runner it may lie in another class loader. */
+  static boolean isDriverPresent() {
+    return Driver.PRESENT;
+  }
+
   private static final class Driver {
     private static final boolean PRESENT = present();
 

@@ -1,5 +1,6 @@
 package io.refrain.jdbc.postgres;
 
+import io.refrain.core.row.BigEndian;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -11,6 +12,9 @@ import java.sql.SQLException;
  * <p>Source: PostgreSQL, {@code numeric_recv} and the comment on {@code NumericVar}.
  */
 final class NumericForm {
+  /** No number of at most 18 digits. */
+  static final long NONE = Long.MIN_VALUE;
+
   private static final int BASE = 10_000;
   private static final int BASE_DIGITS = 4;
   private static final int POSITIVE = 0x0000;
@@ -97,7 +101,7 @@ final class NumericForm {
     return (short) group;
   }
 
-  void write(CopyBuffer out) throws SQLException {
+  void write(BinaryBuffer out) throws SQLException {
     int first = count;
     while (first > 0 && groups[first - 1] == 0) {
       first--;
@@ -115,5 +119,48 @@ final class NumericForm {
     for (int i = first - 1; i >= last; i--) {
       out.putShort(groups[i]);
     }
+  }
+
+  /**
+   * The reverse: a decimal's value, unscaled.
+   *
+   * @param precision how many digits it may have, at most 18
+   * @param decimalPlaces how many of them stand behind the point
+   * @return {@link #NONE} if it needs more, or is no number
+   */
+  static long unscaled(byte[] value, int precision, int decimalPlaces) {
+    int digits = BigEndian.getShort(value, 0);
+    int weight = BigEndian.getShort(value, Short.BYTES);
+    int signOf = BigEndian.getShort(value, 2 * Short.BYTES) & 0xffff;
+    if (signOf != POSITIVE && signOf != NEGATIVE) {
+      return NONE;
+    }
+    long result = 0;
+    for (int i = 0; i < digits; i++) {
+      long group = BigEndian.getShort(value, HEADER + i * Short.BYTES);
+      // The group counts so many tens, once the number has no decimal places any more.
+      int power = (weight - i) * BASE_DIGITS + decimalPlaces;
+      if (power >= POWERS.length || (power < 0 && -power >= BASE_DIGITS && group != 0)) {
+        return NONE;
+      }
+      long part;
+      if (power >= 0) {
+        if (group > Long.MAX_VALUE / POWERS[power]) {
+          return NONE;
+        }
+        part = group * POWERS[power];
+      } else {
+        long tens = -power >= BASE_DIGITS ? BASE : POWERS[-power];
+        if (group % tens != 0) {
+          return NONE;
+        }
+        part = group / tens;
+      }
+      if (part >= POWERS[precision] || result + part >= POWERS[precision]) {
+        return NONE;
+      }
+      result += part;
+    }
+    return signOf == NEGATIVE ? -result : result;
   }
 }

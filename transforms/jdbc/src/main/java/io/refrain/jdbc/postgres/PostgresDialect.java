@@ -1,10 +1,12 @@
 package io.refrain.jdbc.postgres;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.ArrayRows;
 import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
+import io.refrain.jdbc.dialect.RawResults;
 import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlStates;
@@ -13,7 +15,11 @@ import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
 import io.refrain.jdbc.dialect.TargetTable;
 import io.refrain.jdbc.dialect.TargetTable.Column;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -179,28 +185,31 @@ public final class PostgresDialect implements JdbcDialect {
 
   @Override
   public String insertAbsent(TargetTable table, String rows) {
-    return insert(table, rows) + " DO NOTHING";
-  }
-
-  @Override
-  public String updateOlder(TargetTable table, String rows, boolean orSameVersion) {
-    return insert(table, rows)
-        + " DO UPDATE SET "
-        + SqlText.list(
-            table.valueColumns(), c -> quote(c.name()) + " = excluded." + quote(c.name()))
-        + " WHERE "
-        + SqlText.isLater(
-            table.versionColumns(),
-            c -> ordered("excluded", c),
-            c -> ordered("t", c),
-            orSameVersion);
-  }
-
-  private String insert(TargetTable table, String rows) {
     return SqlText.insert(SqlText.tableName(table, this::quote) + " AS t", table, rows, this::quote)
         + " ON CONFLICT ("
         + SqlText.list(table.keyColumns(), c -> quote(c.name()))
-        + ")";
+        + ") DO NOTHING";
+  }
+
+  /** Cheaper than ON CONFLICT, which looks each key up once more before it updates its row. */
+  @Override
+  public String updateOlder(TargetTable table, String rows, boolean orSameVersion) {
+    return "UPDATE "
+        + SqlText.tableName(table, this::quote)
+        + " AS t SET "
+        + SqlText.list(table.valueColumns(), c -> quote(c.name()) + " = s." + quote(c.name()))
+        + " FROM "
+        + rows
+        + " WHERE "
+        + SqlText.matches(table.keyColumns(), this::quote)
+        + " AND "
+        + SqlText.isLater(
+            table.versionColumns(), c -> ordered("s", c), c -> ordered("t", c), orSameVersion);
+  }
+
+  @Override
+  public boolean updatesOnlyStored() {
+    return true;
   }
 
   @Override
@@ -233,7 +242,34 @@ public final class PostgresDialect implements JdbcDialect {
           public String elementType(StoredType type) {
             return type.name();
           }
+
+          @Override
+          public void bind(
+              Connection connection,
+              PreparedStatement statement,
+              int i,
+              Column column,
+              ArrayRows rows)
+              throws SQLException {
+            if (CopyLoader.isDriverPresent() && BinaryArray.suits(connection, column)) {
+              statement.setObject(i + 1, BinaryArray.of(column, i, rows));
+            } else {
+              ParameterArrays.super.bind(connection, statement, i, column, rows);
+            }
+          }
         });
+  }
+
+  /**
+   * The plan is made once, for arrays of no known length, and so always goes by the index: for an
+   * array that it knows to be long the planner may scan the whole table for each batch. The manual,
+   * "Query Planning": since PostgreSQL 12.
+   */
+  @Override
+  public Optional<String> onConnect() {
+    return Optional.of(
+        "SELECT set_config(name, 'force_generic_plan', false) FROM pg_catalog.pg_settings WHERE name ="
+            + " 'plan_cache_mode'");
   }
 
   @Override
@@ -244,6 +280,16 @@ public final class PostgresDialect implements JdbcDialect {
   @Override
   public RowLoader loader() {
     return new CopyLoader(this);
+  }
+
+  @Override
+  public Map<String, String> driverProperties() {
+    return Map.of("binaryTransferEnable", BinaryArray.arraysToEnable());
+  }
+
+  @Override
+  public Optional<RawResults> rawResults() {
+    return CopyLoader.isDriverPresent() ? Optional.of(new BinaryResults()) : Optional.empty();
   }
 
   @Override

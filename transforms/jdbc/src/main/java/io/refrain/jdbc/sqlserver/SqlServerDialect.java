@@ -121,6 +121,11 @@ public final class SqlServerDialect implements JdbcDialect {
   }
 
   @Override
+  public boolean updatesOnlyStored() {
+    return true;
+  }
+
+  @Override
   public String deleteOlder(TargetTable table, String rows, boolean orSameVersion) {
     return "DELETE t FROM "
         + rows

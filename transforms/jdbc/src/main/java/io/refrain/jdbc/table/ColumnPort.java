@@ -68,6 +68,11 @@ public final class ColumnPort {
     return text.size() == 0 || text.size() >= UUID_LENGTH;
   }
 
+  /** Whether the column can hold every value of the row's type, so that none is ever unfit. */
+  public boolean fitsAll() {
+    return limits.fitsAll();
+  }
+
   /** Why the column cannot hold a row's value exactly; null if it can. */
   public String unfit(RowCursor row) {
     return row.isNull(column) ? null : limits.unfit(row);

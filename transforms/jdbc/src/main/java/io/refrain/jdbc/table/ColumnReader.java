@@ -8,6 +8,7 @@ import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
 import io.refrain.jdbc.dialect.StoredType.Quirk;
+import io.refrain.jdbc.dialect.ValueReader;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** Reads the stored values of one column back into the form that the input's rows have. */
-public final class ColumnReader {
+public final class ColumnReader implements ValueReader {
   private static final long MICROS = 1_000_000L;
 
   private final int column;
@@ -37,12 +38,7 @@ public final class ColumnReader {
     this.dynamic = new DynamicValue(column, name, type, stored.family());
   }
 
-  /**
-   * Reads a stored value into a row.
-   *
-   * @param index of the column in the result, from 1
-   * @return false if what is stored has no exact form in the row's type; it is null there, then
-   */
+  @Override
   public boolean read(ResultSet from, int index, RowWriter row) throws SQLException {
     try {
       boolean there =

@@ -73,6 +73,21 @@ public final class ValueLimits {
         && type.precision() - type.scale() <= stored.size() - stored.scale();
   }
 
+  /** Whether every value of the type fits, so that none needs to be looked at. */
+  boolean fitsAll() {
+    return switch (stored.family()) {
+      case BOOLEAN, BIGINT, UUID -> true;
+      case TINYINT -> type.kind().width() == Byte.BYTES;
+      case SMALLINT -> type.kind().width() <= Short.BYTES;
+      case INTEGER -> type.kind().width() <= Integer.BYTES;
+      case DECIMAL -> !checksDecimal;
+      case DATE -> !stored.has(Quirk.YEARS_1_TO_9999);
+      case TIME -> unit == 1;
+      case TIMESTAMP, TIMESTAMP_WITH_ZONE -> unit == 1 && !stored.has(Quirk.YEARS_1_TO_9999);
+      default -> false;
+    };
+  }
+
   /** Why a value that is not null does not fit; null if it does. */
   public String unfit(RowCursor row) {
     return switch (stored.family()) {

@@ -9,6 +9,8 @@ final class Batch {
   private final byte[][] rows;
   private final long[] tags;
   private final boolean[] deletes;
+  // By the hash of its key: a row's index + 1, 0 for free. Made when it is first asked for.
+  private int[] slots;
 
   private Batch(byte[][] rows, long[] tags, boolean[] deletes) {
     this.rows = rows;
@@ -66,21 +68,30 @@ final class Batch {
     return new Batch(pickedRows, pickedTags, pickedDeletes);
   }
 
-  /** Where the row of the same key stands; -1 if there is none. */
+  /** Where the row of the same key stands; -1 if there is none. Always asked with one key. */
   int find(RowKey key, byte[] row) {
-    int low = 0;
-    int high = rows.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = key.compare(rows[middle], 0, row, 0);
-      if (order == 0) {
-        return middle;
-      } else if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
+    if (slots == null) {
+      slots = slots(key);
+    }
+    int mask = slots.length - 1;
+    for (int slot = (int) key.hash(row, 0) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      if (key.same(rows[slots[slot] - 1], 0, row, 0)) {
+        return slots[slot] - 1;
       }
     }
     return -1;
+  }
+
+  private int[] slots(RowKey key) {
+    int[] made = new int[Math.max(2, Integer.highestOneBit(rows.length) * 4)];
+    int mask = made.length - 1;
+    for (int i = 0; i < rows.length; i++) {
+      int slot = (int) key.hash(rows[i], 0) & mask;
+      while (made[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      made[slot] = i + 1;
+    }
+    return made;
   }
 }

@@ -2,12 +2,12 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowLayout;
-import io.refrain.jdbc.dialect.LoadRows;
+import io.refrain.jdbc.dialect.ArrayRows;
 import io.refrain.jdbc.table.ColumnPort;
 import java.util.List;
 
 /** Some rows of a batch, some of their columns: on their way into the database. */
-final class BatchRows implements LoadRows {
+final class BatchRows implements ArrayRows {
   private final RowLayout layout;
   private final List<ColumnPort> ports;
   private final List<Integer> columns;
@@ -38,8 +38,8 @@ final class BatchRows implements LoadRows {
     return columns;
   }
 
-  /** All values of the i-th column, as an array of its own class. */
-  Object[] values(int i) {
+  @Override
+  public Object[] values(int i) {
     ColumnPort port = ports.get(columns.get(i));
     Object[] values = port.newArray(rows.length);
     for (int row = 0; row < rows.length; row++) {
@@ -70,6 +70,11 @@ final class BatchRows implements LoadRows {
     }
     at(next++);
     return true;
+  }
+
+  @Override
+  public void restart() {
+    next = 0;
   }
 
   @Override

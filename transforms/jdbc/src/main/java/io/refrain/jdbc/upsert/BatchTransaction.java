@@ -6,12 +6,14 @@ import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowText;
 import io.refrain.core.row.RowWriter;
+import io.refrain.jdbc.dialect.ValueReader;
 import io.refrain.jdbc.upsert.UpsertDecision.Stored;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,11 @@ import java.util.stream.IntStream;
  * carries the version guard again, and must affect as many rows as were decided on; if it does not,
  * nothing is committed and the caller reads and decides anew. Rows of equal version, between which
  * a guard cannot decide, are read again under a lock that is held until the commit.
+ *
+ * <p>After batches that were all inserts, or all updates of older rows, the next one is expected to
+ * be the same, and is written without being read: absent rows by the loader, which fails if a key
+ * is there; older rows by the guarded update, which must affect them all. If it does not come out
+ * so, nothing of it is kept, and the batch is read and decided on as ever.
  */
 final class BatchTransaction implements BatchWriter.Attempt {
   private final RowLayout layout;
@@ -30,6 +37,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
   private final UpsertDecision.Rule rule;
   private final TableStatements statements;
   private final RowWriter stored;
+  private final Expectation expectation = new Expectation();
 
   BatchTransaction(
       RowLayout layout, RowKey key, UpsertDecision.Rule rule, TableStatements statements) {
@@ -76,9 +84,60 @@ final class BatchTransaction implements BatchWriter.Attempt {
   @Override
   public List<UpsertDecision> run(Connection connection, Batch batch, Insertion insertion)
       throws SQLException, LostRaceException {
-    List<UpsertDecision> decisions = apply(connection, batch, insertion);
+    List<UpsertDecision> decisions = unread(connection, batch, insertion);
+    if (decisions.isEmpty()) {
+      decisions = apply(connection, batch, insertion);
+    }
     connection.commit();
+    expectation.seen(decisions);
     return decisions;
+  }
+
+  /** Writes a batch as it is expected to be; empty if nothing is expected or it is otherwise. */
+  private List<UpsertDecision> unread(Connection connection, Batch batch, Insertion insertion)
+      throws SQLException {
+    if (insertion == Insertion.LOADED && expectation.isOf(UpsertDecision.INSERT)) {
+      return loadUnread(connection, batch);
+    }
+    if (rule.updatesWhatIsOlder()
+        && statements.updatesByKeyAlone()
+        && expectation.isOf(UpsertDecision.UPDATE)) {
+      return updateUnread(connection, batch);
+    }
+    return List.of();
+  }
+
+  private List<UpsertDecision> loadUnread(Connection connection, Batch batch) throws SQLException {
+    List<UpsertDecision> decisions =
+        IntStream.range(0, batch.size()).mapToObj(i -> rule.decide(batch.row(i), null)).toList();
+    try {
+      statements.load(connection, batch, allOf(batch));
+    } catch (SQLException e) {
+      expectation.failed();
+      throw e;
+    }
+    return decisions;
+  }
+
+  private List<UpsertDecision> updateUnread(Connection connection, Batch batch)
+      throws SQLException {
+    int affected = 0;
+    try {
+      affected = statements.write(connection, UpsertDecision.UPDATE, batch, allOf(batch));
+    } finally {
+      if (affected != batch.size()) {
+        expectation.failed();
+      }
+    }
+    if (affected != batch.size()) {
+      connection.rollback();
+      return List.of();
+    }
+    return Collections.nCopies(batch.size(), UpsertDecision.UPDATE);
+  }
+
+  private static int[] allOf(Batch batch) {
+    return IntStream.range(0, batch.size()).toArray();
   }
 
   /**
@@ -93,7 +152,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
   List<UpsertDecision> decide(Connection connection, Batch batch, UpsertDecision.Rule by)
       throws SQLException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
-    int[] all = IntStream.range(0, batch.size()).toArray();
+    int[] all = allOf(batch);
     if (all.length > 0) {
       decide(connection, batch, all, decisions, by, false);
     }
@@ -108,7 +167,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
   List<UpsertDecision> apply(Connection connection, Batch batch, Insertion insertion)
       throws SQLException, LostRaceException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
-    int[] all = IntStream.range(0, batch.size()).toArray();
+    int[] all = allOf(batch);
     decide(connection, batch, all, decisions, rule, false);
     int[] tied = rowsOf(decisions, UpsertDecision.UPDATE_TIED);
     if (tied.length > 0) {
@@ -132,7 +191,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
   List<UpsertDecision> delete(Connection connection, Batch batch, UpsertDecision.Rule by)
       throws SQLException, LostRaceException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
-    int[] all = IntStream.range(0, batch.size()).toArray();
+    int[] all = allOf(batch);
     if (all.length > 0) {
       decide(connection, batch, all, decisions, by, false);
       write(connection, UpsertDecision.DELETE, batch, decisions);
@@ -154,8 +213,9 @@ final class BatchTransaction implements BatchWriter.Attempt {
     try (PreparedStatement statement = statements.select(connection, batch, rows, lock)) {
       statement.setFetchSize(0);
       try (ResultSet result = statement.executeQuery()) {
+        List<ValueReader> readers = statements.readers(result);
         while (result.next()) {
-          Stored found = read(result);
+          Stored found = read(result, readers);
           int row = batch.find(key, stored.bytes());
           if (row >= 0) {
             decisions[row] = by.decide(batch.row(row), found);
@@ -165,13 +225,13 @@ final class BatchTransaction implements BatchWriter.Attempt {
     }
   }
 
-  private Stored read(ResultSet result) throws SQLException {
+  private Stored read(ResultSet result, List<ValueReader> readers) throws SQLException {
     stored.reset();
     boolean exact = true;
     for (int i = 0; i < layout.columnCount(); i++) {
       if (i == rule.nullIsFalse()) {
         stored.setLong(i, result.getBoolean(i + 1) ? 1 : 0);
-      } else if (!statements.readers().get(i).read(result, i + 1, stored)) {
+      } else if (!readers.get(i).read(result, i + 1, stored)) {
         exact = false;
         checkComparable(i);
       }

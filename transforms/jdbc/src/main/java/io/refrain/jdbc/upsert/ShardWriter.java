@@ -20,11 +20,11 @@ import io.refrain.jdbc.dialect.JdbcDialect;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Upserts the rows of one shard: keeps the newest of each key, puts them in the order of the key,
@@ -37,6 +37,8 @@ final class ShardWriter {
   private final UpsertSpec.Limits limits;
   private final Faults faults;
   private final TableStatements statements;
+  // The columns that do not hold every value of their type.
+  private final int[] limited;
   private final BatchWriter writer;
   private final WrittenRows written;
   private final RowLayout layout;
@@ -100,6 +102,10 @@ final class ShardWriter {
     this.limits = table.spec().limits();
     this.faults = new Faults(table.dialect());
     this.statements = table.statements();
+    this.limited =
+        IntStream.range(0, statements.ports().size())
+            .filter(i -> !statements.ports().get(i).fitsAll())
+            .toArray();
     this.writer =
         new BatchWriter(table.dialect(), connections, attempt, retries, table.spec().target());
     this.written = table.rows();
@@ -148,7 +154,7 @@ final class ShardWriter {
       if (unfit(row, tag, tally) != null) {
         return;
       }
-      rows.add(new Held(row, tag, written.isDelete(bytes, offset, length)));
+      rows.add(new Held(row, key.prefix(row, 0), tag, written.isDelete(bytes, offset, length)));
       bytesHeld += length;
       if (bytesHeld >= MAX_BYTES) {
         try {
@@ -173,8 +179,13 @@ final class ShardWriter {
     }
   }
 
+  private int byKey(Held a, Held b) {
+    int order = Long.compare(a.prefix, b.prefix);
+    return order != 0 ? order : key.compare(a.row, 0, b.row, 0);
+  }
+
   private void flush(List<Held> held, Tally tally) throws InterruptedException {
-    held.sort(Comparator.comparing(h -> h.row, (a, b) -> key.compare(a, 0, b, 0)));
+    held.sort(this::byKey);
     int from = 0;
     long bytes = 0;
     for (int i = 0; i < held.size(); i++) {
@@ -193,7 +204,7 @@ final class ShardWriter {
 
   private String unfit(byte[] row, long tag, Tally tally) {
     cursor.at(row, 0, row.length);
-    for (int i = 0; i < layout.columnCount(); i++) {
+    for (int i : limited) {
       String reason = statements.ports().get(i).unfit(cursor);
       if (reason != null) {
         tally.reject(Code.UNFIT_VALUE, layout.name(i), reason, row, tag);
@@ -217,11 +228,13 @@ final class ShardWriter {
 
   private static final class Held {
     private final byte[] row;
+    private final long prefix;
     private final long tag;
     private final boolean delete;
 
-    private Held(byte[] row, long tag, boolean delete) {
+    private Held(byte[] row, long prefix, long tag, boolean delete) {
       this.row = row;
+      this.prefix = prefix;
       this.tag = tag;
       this.delete = delete;
     }

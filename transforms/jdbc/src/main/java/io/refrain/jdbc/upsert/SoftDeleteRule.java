@@ -53,4 +53,10 @@ final class SoftDeleteRule implements UpsertDecision.Rule {
   public int nullIsFalse() {
     return booleanFlag;
   }
+
+  /** What an older row becomes depends on its flag. */
+  @Override
+  public boolean updatesWhatIsOlder() {
+    return false;
+  }
 }

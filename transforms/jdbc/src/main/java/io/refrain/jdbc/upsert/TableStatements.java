@@ -5,9 +5,12 @@ import io.refrain.core.row.RowWriter;
 import io.refrain.jdbc.dialect.InsertLoader;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
+import io.refrain.jdbc.dialect.RawResults;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlText;
+import io.refrain.jdbc.dialect.StoredType.Family;
 import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.dialect.ValueReader;
 import io.refrain.jdbc.table.ColumnPort;
 import io.refrain.jdbc.table.ColumnReader;
 import java.sql.Connection;
@@ -16,17 +19,34 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The statements on one table, and how rows of a batch reach them. Not thread-safe. */
 final class TableStatements {
+  /** Equal for the database just where their encoded form is equal: text may have a collation. */
+  private static final Set<Family> EXACT =
+      EnumSet.of(
+          Family.TINYINT,
+          Family.SMALLINT,
+          Family.INTEGER,
+          Family.BIGINT,
+          Family.DATE,
+          Family.TIMESTAMP,
+          Family.TIMESTAMP_WITH_ZONE,
+          Family.UUID);
+
   private final JdbcDialect dialect;
   private final RowLayout layout;
   private final TargetTable table;
   private final int timeoutSeconds;
   private final List<ColumnPort> ports = new ArrayList<>();
-  private final List<ColumnReader> readers = new ArrayList<>();
+  private final List<ValueReader> readers = new ArrayList<>();
+  private final List<ValueReader> rawReaders = new ArrayList<>();
+  private final Optional<RawResults> raw;
   private final List<Integer> allColumns;
   private final Texts ofArrays;
   private final Texts ofTemporary;
@@ -57,13 +77,18 @@ final class TableStatements {
     this.layout = layout;
     this.table = table;
     this.timeoutSeconds = timeoutSeconds;
+    this.raw = dialect.rawResults();
     for (int i = 0; i < layout.columnCount(); i++) {
       TargetTable.Column column = table.columns().get(i);
       ColumnPort port =
           new ColumnPort(
               i, layout.name(i), layout.type(i), column.type(), dialect.bindsAsText(column.type()));
       ports.add(port);
-      readers.add(port.reader());
+      ColumnReader reader = port.reader();
+      readers.add(reader);
+      int index = i;
+      rawReaders.add(
+          raw.flatMap(r -> r.reader(index, layout.type(index), column.type())).orElse(reader));
     }
     this.allColumns = IntStream.range(0, ports.size()).boxed().toList();
     this.ofArrays =
@@ -82,8 +107,9 @@ final class TableStatements {
     return ports;
   }
 
-  List<ColumnReader> readers() {
-    return readers;
+  /** What reads the columns of a result of {@link #select}. */
+  List<ValueReader> readers(ResultSet result) throws SQLException {
+    return raw.isPresent() && raw.get().suits(result) ? rawReaders : readers;
   }
 
   boolean isVersion(int column) {
@@ -102,6 +128,15 @@ final class TableStatements {
   /** Whether so many rows are better inserted by {@link #load}. */
   boolean canLoad(int rows) {
     return dialect.loadsFaster(rows) && loader.takes(table.columns());
+  }
+
+  /**
+   * Whether an update affects exactly the stored rows whose keys are given: it inserts none, and
+   * the database compares keys as we do.
+   */
+  boolean updatesByKeyAlone() {
+    return dialect.updatesOnlyStored()
+        && table.keyColumns().stream().allMatch(c -> EXACT.contains(c.type().family()));
   }
 
   /** Inserts rows whose keys are absent; any violated constraint is an error. */
@@ -190,8 +225,7 @@ final class TableStatements {
       if (arrays) {
         ParameterArrays form = dialect.arrays().orElseThrow();
         for (int i = 0; i < rows.columns().size(); i++) {
-          String elementType = form.elementType(table.columns().get(rows.position(i)).type());
-          statement.setArray(i + 1, connection.createArrayOf(elementType, rows.values(i)));
+          form.bind(connection, statement, i, table.columns().get(rows.position(i)), rows);
         }
       }
       return statement;

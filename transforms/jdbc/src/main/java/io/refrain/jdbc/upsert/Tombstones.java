@@ -6,6 +6,7 @@ import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
+import io.refrain.jdbc.dialect.ValueReader;
 import io.refrain.jdbc.upsert.BatchTransaction.LostRaceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -53,10 +54,11 @@ final class Tombstones {
     int[] all = IntStream.range(0, names.size()).toArray();
     try (PreparedStatement select = statements.select(connection, names, all, false);
         ResultSet result = select.executeQuery()) {
+      List<ValueReader> readers = statements.readers(result);
       while (result.next()) {
         writer.reset();
         for (int i = 0; i < LAYOUT.columnCount(); i++) {
-          statements.readers().get(i).read(result, i + 1, writer);
+          readers.get(i).read(result, i + 1, writer);
         }
         byte[] tombstone = writer.toBytes();
         int name = names.find(BY_ID, tombstone);

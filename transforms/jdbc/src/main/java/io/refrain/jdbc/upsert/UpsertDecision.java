@@ -59,6 +59,11 @@ enum UpsertDecision {
     default int nullIsFalse() {
       return -1;
     }
+
+    /** Whether a stored row of an older version is updated, whatever else it holds. */
+    default boolean updatesWhatIsOlder() {
+      return true;
+    }
   }
 
   /** The row that a table holds under a key, read back into the layout of the input. */

@@ -59,11 +59,10 @@ final class GoldenSqlTest {
     assertThat(
         dialect.updateOlder(POSTGRES, rows(dialect, POSTGRES.columns()), false),
         is(
-            "INSERT INTO \"we\"\"ird\".\"or ders\" AS t (\"a\"\"; --\", \"B\", \"select\") SELECT s.\"a\"\"; --\", s.\"B\", s.\"select\""
-                + " FROM unnest(CAST(? AS int8[]), CAST(? AS text[]), CAST(? AS date[])) AS s"
-                + " (\"a\"\"; --\", \"B\", \"select\") ON CONFLICT (\"a\"\"; --\", \"select\") DO"
-                + " UPDATE SET \"B\" = excluded.\"B\" WHERE (t.\"B\" COLLATE \"C\" IS NULL OR"
-                + " excluded.\"B\" COLLATE \"C\" > t.\"B\" COLLATE \"C\")"));
+            "UPDATE \"we\"\"ird\".\"or ders\" AS t SET \"B\" = s.\"B\" FROM unnest(CAST(? AS int8[]),"
+                + " CAST(? AS text[]), CAST(? AS date[])) AS s (\"a\"\"; --\", \"B\", \"select\") WHERE"
+                + " t.\"a\"\"; --\" = s.\"a\"\"; --\" AND t.\"select\" = s.\"select\" AND (t.\"B\" COLLATE"
+                + " \"C\" IS NULL OR s.\"B\" COLLATE \"C\" > t.\"B\" COLLATE \"C\")"));
   }
 
   @Test

@@ -31,11 +31,6 @@ final class PostgresAtomicTest extends AtomicContract {
   }
 
   @Override
-  protected List<String> calls() {
-    return List.of("createStatement", "prepareStatement", "createArrayOf", "commit");
-  }
-
-  @Override
   protected List<String> stagingTables() throws Exception {
     return db.query(
         "SELECT tablename FROM pg_tables WHERE tablename LIKE 'refrain_stage%' AND tablename <> 'refrain_stages'");

@@ -44,10 +44,25 @@ class PostgresUpsertTest extends UpsertContract {
   protected Database freshDatabase() throws Exception {
     Database database =
         new Database(
-            JdbcConnection.of("jdbc:postgresql://localhost:" + server.getPort() + "/postgres")
+            JdbcConnection.of(
+                    "jdbc:postgresql://localhost:"
+                        + server.getPort()
+                        + "/postgres"
+                        + driverSettings())
                 .user("postgres"));
     database.run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
     return database;
+  }
+
+  /** What the driver is told beyond where the database is. */
+  protected String driverSettings() {
+    return "";
+  }
+
+  /** Arrays go to the server in binary, past the connection's own. */
+  @Override
+  protected List<String> calls() {
+    return List.of("prepareStatement", "commit");
   }
 
   @Override

@@ -106,6 +106,37 @@ public abstract class UpsertContract {
   }
 
   @Test
+  void aLoadThatMeetsStoredRowsAfterManyBatchesDecidesOnThem() throws Exception {
+    db.upsert("orders", List.of(order(81, "newer", 9, 60), order(82, "older", 9, -60)));
+    db.upsert("orders", orders(90, 1, 0).subList(82, 85));
+
+    Outcome outcome =
+        db.upsert(
+            db.spec("orders", List.of("order_id"), List.of("updated_at"), 8), orders(100, 1, 0));
+
+    assertCounts(outcome, 95, 1, 3, 1);
+    assertThat(
+        db.query("SELECT product FROM orders WHERE order_id > 80 AND order_id < 84"),
+        contains("newer", "product 82", "product 83"));
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("100"));
+  }
+
+  @Test
+  void updatesThatMeetOtherRowsAfterManyBatchesAreDecidedOnOneByOne() throws Exception {
+    db.upsert("orders", orders(100, 1, 0));
+    db.upsert("orders", List.of(order(81, "newer", 9, 120), order(90, "product 90", 5, 60)));
+    db.run("DELETE FROM orders WHERE order_id = 97");
+
+    Outcome outcome =
+        db.upsert(
+            db.spec("orders", List.of("order_id"), List.of("updated_at"), 8), orders(100, 5, 60));
+
+    assertCounts(outcome, 1, 97, 1, 1);
+    assertThat(db.query("SELECT product FROM orders WHERE quantity = 9"), contains("newer"));
+    assertThat(db.query("SELECT COUNT(*) FROM orders WHERE quantity = 5"), contains("99"));
+  }
+
+  @Test
   void contentDoesNotDependOnOrderOrBatches() throws Exception {
     Random random = new Random(42);
     List<Row> changes = new ArrayList<>();

@@ -2,34 +2,31 @@ package io.refrain.jdbc.postgres;
 
 import io.refrain.core.row.BigEndian;
 import java.sql.SQLException;
-import org.postgresql.copy.CopyIn;
 
-/** Collects the binary form of rows and sends it in large pieces. */
-final class CopyBuffer {
+/** Collects values in the binary form of the protocol, and passes them on in large pieces. */
+final class BinaryBuffer {
   private static final int SIZE = 1 << 16;
-  private static final byte[] SIGNATURE = {
-    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
-  };
-  private static final short TRAILER = -1;
   private static final int NULL_LENGTH = -1;
 
-  private final CopyIn copy;
+  /** Where full pieces go. */
+  @FunctionalInterface
+  interface Sink {
+    void write(byte[] bytes, int offset, int length) throws SQLException;
+  }
+
+  private final Sink sink;
   private final byte[] bytes = new byte[SIZE];
   private int end;
 
-  CopyBuffer(CopyIn copy) {
-    this.copy = copy;
+  BinaryBuffer(Sink sink) {
+    this.sink = sink;
   }
 
-  void begin() {
-    System.arraycopy(SIGNATURE, 0, bytes, 0, SIGNATURE.length);
-    // Two numbers follow, both 0: flags, and the length of an extension.
-    end = SIGNATURE.length + 2 * Integer.BYTES;
-  }
-
-  void end() throws SQLException {
-    putShort(TRAILER);
-    flush();
+  /** Bytes as they are, without their length. */
+  void putRaw(byte[] raw) throws SQLException {
+    reserve(raw.length);
+    System.arraycopy(raw, 0, bytes, end, raw.length);
+    end += raw.length;
   }
 
   void putShort(int value) throws SQLException {
@@ -79,7 +76,7 @@ final class CopyBuffer {
     putLength(length);
     if (length > SIZE / 2) {
       flush();
-      copy.writeToCopy(from, offset, length);
+      sink.write(from, offset, length);
       return;
     }
     reserve(length);
@@ -93,8 +90,9 @@ final class CopyBuffer {
     }
   }
 
-  private void flush() throws SQLException {
-    copy.writeToCopy(bytes, 0, end);
+  /** Passes on what is held. */
+  void flush() throws SQLException {
+    sink.write(bytes, 0, end);
     end = 0;
   }
 }

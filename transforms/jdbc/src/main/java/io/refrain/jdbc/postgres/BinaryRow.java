@@ -1,25 +1,36 @@
 package io.refrain.jdbc.postgres;
 
+import io.refrain.core.row.BigEndian;
 import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowCursor;
+import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.dialect.LoadRows;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.TargetTable.Column;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 
-/** Turns encoded rows into the binary form of COPY, without an object for the usual types. */
-final class CopyRow {
-  private static final int EPOCH_DAY = (int) LocalDate.of(2000, 1, 1).toEpochDay();
-  private static final long EPOCH_MICROS = EPOCH_DAY * 86_400_000_000L;
+/**
+ * Turns encoded rows into the binary form that COPY and parameters have in common, without an
+ * object for the usual types.
+ *
+ * <p>Source: PostgreSQL, the receive functions of the types.
+ */
+final class BinaryRow {
+  /** Day 0 there is the first of 2000. */
+  static final int EPOCH_DAY = (int) LocalDate.of(2000, 1, 1).toEpochDay();
+
+  static final long EPOCH_MICROS = EPOCH_DAY * 86_400_000_000L;
 
   private final StoredType.Family[] families;
   private final ColumnType[] types;
   private final int[] positions;
   private final NumericForm numeric = new NumericForm();
 
-  CopyRow(List<Column> columns, LoadRows rows) {
+  BinaryRow(List<Column> columns, LoadRows rows) {
     int n = columns.size();
     this.families = new StoredType.Family[n];
     this.types = new ColumnType[n];
@@ -31,18 +42,37 @@ final class CopyRow {
     }
   }
 
-  void write(RowCursor row, CopyBuffer out) throws SQLException {
-    out.putShort(positions.length);
+  private BinaryRow(Column column, int position, ColumnType type) {
+    this.families = new StoredType.Family[] {column.type().family()};
+    this.positions = new int[] {position};
+    this.types = new ColumnType[] {type};
+  }
+
+  /**
+   * Of each row one value.
+   *
+   * @param position where it stands in the layout
+   */
+  static BinaryRow ofOne(Column column, int position, RowLayout layout) {
+    return new BinaryRow(column, position, layout.type(position));
+  }
+
+  /** All values of a row, each with its length. */
+  void write(RowCursor row, BinaryBuffer out) throws SQLException {
     for (int i = 0; i < positions.length; i++) {
-      if (row.isNull(positions[i])) {
-        out.putNull();
-      } else {
-        writeValue(i, row, out);
-      }
+      write(i, row, out);
     }
   }
 
-  private void writeValue(int i, RowCursor row, CopyBuffer out) throws SQLException {
+  private void write(int i, RowCursor row, BinaryBuffer out) throws SQLException {
+    if (row.isNull(positions[i])) {
+      out.putNull();
+    } else {
+      writeValue(i, row, out);
+    }
+  }
+
+  private void writeValue(int i, RowCursor row, BinaryBuffer out) throws SQLException {
     int column = positions[i];
     switch (families[i]) {
       case BOOLEAN -> out.putBoolean(row.getLong(column) != 0);
@@ -58,13 +88,30 @@ final class CopyRow {
       }
       case DATE -> out.putInt4(day(row.getLong(column)));
       case TIMESTAMP, TIMESTAMP_WITH_ZONE -> out.putInt8(micros(row.getLong(column)));
-      case UUID, TEXT, PADDED_TEXT, BYTES ->
+      case TEXT, PADDED_TEXT -> writeText(i, row, out);
+      case UUID, BYTES ->
           out.putBytes(row.bytes(), row.valueOffset(column), row.valueLength(column));
       default -> throw new IllegalStateException(families[i].toString());
     }
   }
 
-  private void writeDecimal(int i, RowCursor row, CopyBuffer out) throws SQLException {
+  private void writeText(int i, RowCursor row, BinaryBuffer out) throws SQLException {
+    int column = positions[i];
+    if (types[i].kind() == ColumnType.Kind.UUID) {
+      byte[] text = uuid(row, column).toString().getBytes(StandardCharsets.US_ASCII);
+      out.putBytes(text, 0, text.length);
+    } else {
+      out.putBytes(row.bytes(), row.valueOffset(column), row.valueLength(column));
+    }
+  }
+
+  private static UUID uuid(RowCursor row, int column) {
+    int at = row.valueOffset(column);
+    return new UUID(
+        BigEndian.getLong(row.bytes(), at), BigEndian.getLong(row.bytes(), at + Long.BYTES));
+  }
+
+  private void writeDecimal(int i, RowCursor row, BinaryBuffer out) throws SQLException {
     int column = positions[i];
     switch (types[i].kind()) {
       case DECIMAL64 -> {
