@@ -1,0 +1,56 @@
+package io.refrain.iceberg;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.util.SnapshotUtil;
+
+/**
+ * A table as it was when it was loaded, and the snapshot that a branch is at. A branch that is not
+ * there yet is at the main one's.
+ */
+record Head(Table table, String branch) {
+
+  Optional<Snapshot> snapshot() {
+    return Optional.ofNullable(SnapshotUtil.latestSnapshot(table, branch));
+  }
+
+  /** Names the state: another table of the same name, or another snapshot, has another version. */
+  String version() {
+    return uuid() + "/" + snapshot().map(s -> Long.toString(s.snapshotId())).orElse("empty");
+  }
+
+  String uuid() {
+    // Tables of format version 1 may have none.
+    String uuid = ((HasTableOperations) table).operations().current().uuid();
+    return uuid == null ? table.location() : uuid;
+  }
+
+  TableScan scan() {
+    boolean other = !branch.equals(SnapshotRef.MAIN_BRANCH) && table.refs().containsKey(branch);
+    return other ? table.newScan().useRef(branch) : table.newScan();
+  }
+
+  /** The snapshots of this branch that are still known, by id, the newest first. */
+  Iterable<Snapshot> ancestors() {
+    return snapshot()
+        .map(s -> SnapshotUtil.ancestorsOf(s.snapshotId(), table::snapshot))
+        .orElse(java.util.List.of());
+  }
+
+  /** Known snapshots of any branch by their sequence number, if they have one. */
+  Map<Long, Snapshot> bySequence() {
+    Map<Long, Snapshot> all = new HashMap<>();
+    for (Snapshot snapshot : table.snapshots()) {
+      if (snapshot.sequenceNumber() > 0) {
+        all.put(snapshot.sequenceNumber(), snapshot);
+      }
+    }
+    return all;
+  }
+}
