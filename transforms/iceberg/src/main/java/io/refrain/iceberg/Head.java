@@ -3,18 +3,32 @@ package io.refrain.iceberg;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
  * A table as it was when it was loaded, and the snapshot that a branch is at. A branch that is not
  * there yet is at the main one's.
+ *
+ * @param live the table, which moves on
+ * @param table the table as it was; only for reading
+ * @param branch which branch
  */
-record Head(Table table, String branch) {
+record Head(Table live, Table table, String branch) {
+
+  static Head of(Table live, String branch) {
+    TableOperations operations = ((HasTableOperations) live).operations();
+    StaticTableOperations still =
+        new StaticTableOperations(operations.current(), live.io(), operations.locationProvider());
+    return new Head(live, new BaseTable(still, live.name()), branch);
+  }
 
   Optional<Snapshot> snapshot() {
     return Optional.ofNullable(SnapshotUtil.latestSnapshot(table, branch));

@@ -61,11 +61,10 @@ public final class IcebergCatalog implements Serializable {
 
   private record Place(Source source, String where) implements Serializable {}
 
-  private IcebergCatalog(
-      String name, TreeMap<String, String> properties, TreeMap<String, Place> secrets) {
+  private IcebergCatalog(String name, Map<String, String> properties, Map<String, Place> secrets) {
     this.name = name;
-    this.properties = properties;
-    this.secrets = secrets;
+    this.properties = new TreeMap<>(properties);
+    this.secrets = new TreeMap<>(secrets);
   }
 
   /**
@@ -98,7 +97,7 @@ public final class IcebergCatalog implements Serializable {
                     + " it: withFromEnv(\"jdbc.password\", ...).");
           }
         });
-    return new IcebergCatalog("refrain", new TreeMap<>(properties), new TreeMap<>());
+    return new IcebergCatalog("refrain", properties, Map.of());
   }
 
   /**
@@ -123,7 +122,7 @@ public final class IcebergCatalog implements Serializable {
   }
 
   private IcebergCatalog with(String property, Place place) {
-    TreeMap<String, Place> more = new TreeMap<>(secrets);
+    Map<String, Place> more = new TreeMap<>(secrets);
     more.put(property, place);
     return new IcebergCatalog(name, properties, more);
   }

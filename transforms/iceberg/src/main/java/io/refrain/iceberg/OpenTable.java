@@ -56,7 +56,7 @@ final class OpenTable implements Closeable {
                 + " is of a nested column, which is not done yet");
       }
     }
-    return new Head(table, spec.layout().branch());
+    return Head.of(table, spec.layout().branch());
   }
 
   /**

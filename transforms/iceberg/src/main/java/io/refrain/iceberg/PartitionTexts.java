@@ -7,12 +7,14 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.apache.iceberg.types.Type;
 
 /** Partition values as text, as a {@link io.refrain.core.Partition} has them, and back. */
 final class PartitionTexts {
   private static final long MICROS = 1_000_000L;
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
   private PartitionTexts() {}
 
@@ -69,7 +71,6 @@ final class PartitionTexts {
   }
 
   private static long micros(LocalDateTime moment) {
-    return Math.addExact(
-        Math.multiplyExact(moment.toEpochSecond(ZoneOffset.UTC), MICROS), moment.getNano() / 1000);
+    return ChronoUnit.MICROS.between(EPOCH, moment);
   }
 }

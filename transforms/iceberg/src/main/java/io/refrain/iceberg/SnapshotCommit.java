@@ -71,7 +71,7 @@ final class SnapshotCommit {
 
   void run() throws IOException {
     Map<String, StagedFile> adds = listed();
-    Transaction transaction = before.head().table().newTransaction();
+    Transaction transaction = before.head().live().newTransaction();
     addColumns(transaction);
     OverwriteFiles overwrite = transaction.newOverwrite().toBranch(before.head().branch());
     DataFileSet gone = DataFileSet.create();

@@ -3,6 +3,7 @@ package io.refrain.iceberg;
 import io.refrain.core.Partition;
 import io.refrain.core.row.RowConverter;
 import io.refrain.core.testing.Orders;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import org.apache.beam.sdk.values.Row;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericFileWriterFactory;
@@ -24,11 +27,12 @@ import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 
 /** A catalog in a directory, and another engine that reads and writes its tables: Iceberg's own. */
-final class Lake implements AutoCloseable {
+final class Lake implements Closeable {
   private final IcebergCatalog catalog;
   private final org.apache.iceberg.catalog.Catalog loaded;
   private int tables;
@@ -154,9 +158,45 @@ final class Lake implements AutoCloseable {
     return writer.toDataFile();
   }
 
+  /** Somebody else writes the files of a day anew, as one. */
+  void compact(IcebergTable target, LocalDate day) throws IOException {
+    Table table = table(target);
+    List<Record> rows = new ArrayList<>();
+    for (Record record : records(target)) {
+      if (day.equals(record.getField(Orders.DATE))) {
+        rows.add(record);
+      }
+    }
+    RewriteFiles rewrite = table.newRewrite();
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().filter(Expressions.equal(Orders.DATE, day.toString())).planFiles()) {
+      for (FileScanTask task : tasks) {
+        rewrite.deleteFile(task.file());
+        task.deletes().forEach(rewrite::deleteFile);
+      }
+    }
+    rewrite.addFile(write(table, rows));
+    rewrite.commit();
+  }
+
+  /** Removes all snapshots but the newest. */
+  void expire(IcebergTable target) {
+    table(target).expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+  }
+
+  /** The live data files of a table's main branch. */
+  List<FileScanTask> files(IcebergTable target) throws IOException {
+    List<FileScanTask> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks =
+        table(target).newScan().includeColumnStats().planFiles()) {
+      tasks.forEach(files::add);
+    }
+    return files;
+  }
+
   @Override
-  public void close() throws Exception {
-    if (loaded instanceof AutoCloseable it) {
+  public void close() throws IOException {
+    if (loaded instanceof Closeable it) {
       it.close();
     }
   }
