@@ -31,7 +31,9 @@ record Head(Table live, Table table, String branch) {
   }
 
   Optional<Snapshot> snapshot() {
-    return Optional.ofNullable(SnapshotUtil.latestSnapshot(table, branch));
+    SnapshotRef ref = table.refs().get(branch);
+    return Optional.ofNullable(
+        ref == null ? table.currentSnapshot() : table.snapshot(ref.snapshotId()));
   }
 
   /** Names the state: another table of the same name, or another snapshot, has another version. */

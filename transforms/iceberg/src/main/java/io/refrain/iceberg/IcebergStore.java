@@ -34,7 +34,7 @@ final class IcebergStore implements ReplaceStore {
   private final InstantSource clock;
   // The table as it was when this store staged first: ids and specs of one worker's files agree.
   private DataFileWriter.Factory files;
-  private TableColumns limits;
+  private RowLayout limits;
   private ScopeState last;
 
   IcebergStore(TableSpec spec, RowLayout layout, InstantSource clock) {
@@ -79,7 +79,7 @@ final class IcebergStore implements ReplaceStore {
 
   @Override
   public Optional<Unfit> unfit(RowCursor row) {
-    RowLayout written = limits().layout();
+    RowLayout written = limits();
     for (int i = 0; i < written.columnCount(); i++) {
       if (!written.nullable(i) && row.isNull(i)) {
         return Optional.of(
@@ -92,11 +92,15 @@ final class IcebergStore implements ReplaceStore {
     return Optional.empty();
   }
 
-  private TableColumns limits() {
+  /** Of the table as it is; nothing is made here, since a run that is only planned asks too. */
+  private RowLayout limits() {
     if (limits == null) {
       try {
-        Head head = files == null ? table.headOrCreate(layout) : null;
-        limits = head == null ? files.columns() : TableColumns.of(spec, head.table(), layout);
+        Optional<Head> head = table.head();
+        if (head.isEmpty() && spec.layout().create().isEmpty()) {
+          throw table.missing();
+        }
+        limits = head.map(h -> TableColumns.of(spec, h.table(), layout).layout()).orElse(layout);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

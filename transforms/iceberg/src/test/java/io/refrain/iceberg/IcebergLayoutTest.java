@@ -238,6 +238,36 @@ class IcebergLayoutTest {
     deleteOne(target, kind);
     committed(StoreRun.of(target, day(DAY_2), 2).takeOver().run(List.of()));
     assertOrders(target, orders(DAY_1, 2, 4));
+    CommitOutcome.Committed last =
+        committed(StoreRun.of(target, ReplaceScope.everything(), 3).run(List.of()));
+    assertThat(last.receipt().counts().get(Count.DELETED), equalTo(4L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"position", "equality", "vector"})
+  void allOfATableIsCountedWithoutWhatOthersDeleted(String kind) throws Exception {
+    IcebergTable target =
+        lake.newTable()
+            .createIfMissing(Map.of("format-version", kind.equals("vector") ? "3" : "2"));
+    committed(StoreRun.of(target, month("2024-03"), 1).run(orders(DAY_1, 1, 5)));
+    deleteOne(target, kind);
+    CommitOutcome.Committed last =
+        committed(StoreRun.of(target, ReplaceScope.everything(), 2).takeOver().run(List.of()));
+    assertThat(last.receipt().counts().get(Count.DELETED), equalTo(4L));
+    assertOrders(target, List.of());
+  }
+
+  @Test
+  void aTableOfVersionOneIsReplacedToo() throws Exception {
+    IcebergTable target =
+        lake.newTable().partitionedBy(Orders.DATE).createIfMissing(Map.of("format-version", "1"));
+    committed(StoreRun.of(target, month("2024-03"), 1).run(orders(DAY_1, 1, 5)));
+    committed(StoreRun.of(target, month("2024-03"), 2).run(orders(DAY_2, 11, 4)));
+    assertOrders(target, orders(DAY_2, 11, 4));
+    lake.append(target, DAY_2, 900, 2);
+    assertThat(
+        StoreRun.of(target, month("2024-03"), 3).run(List.of()),
+        instanceOf(CommitOutcome.Conflict.class));
   }
 
   /** Somebody else deletes the order of number 1. */

@@ -184,6 +184,12 @@ class IcebergTableTest {
     assertThat(snapshots(), hasSize(1));
   }
 
+  @Test
+  void aPlanMakesNoTable() {
+    run(orders(DAY_1, 21, 2), into(PlannedTarget.of(target)).scope(day(DAY_1)));
+    assertThat(lake.exists(target), is(false));
+  }
+
   // Columns.
 
   private static final Schema WITH_NOTE =
