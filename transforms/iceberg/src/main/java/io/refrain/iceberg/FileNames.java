@@ -1,0 +1,36 @@
+package io.refrain.iceberg;
+
+import java.util.UUID;
+import org.apache.iceberg.Table;
+
+/** The names of our files: they tell them from those of others. */
+final class FileNames {
+  private static final String OURS = "refrain-";
+  private static final String REWRITTEN = "rewritten-";
+  private static final String SUFFIX = ".parquet";
+
+  private FileNames() {}
+
+  /** A name that no other file has. */
+  static String staged() {
+    return OURS + UUID.randomUUID() + SUFFIX;
+  }
+
+  /**
+   * For the rows that stay when others of their file are replaced: still not ours if they were not.
+   */
+  static String rewritten(String original) {
+    return (isOurs(original) ? OURS : "") + REWRITTEN + UUID.randomUUID() + SUFFIX;
+  }
+
+  static boolean isOurs(String location) {
+    return location.substring(location.lastIndexOf('/') + 1).startsWith(OURS);
+  }
+
+  /** Below the table's location, as a person reads it. */
+  static String shown(Table table, String location) {
+    return location.startsWith(table.location() + "/")
+        ? location.substring(table.location().length() + 1)
+        : location;
+  }
+}

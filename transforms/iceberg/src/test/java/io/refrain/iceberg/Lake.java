@@ -1,0 +1,203 @@
+package io.refrain.iceberg;
+
+import io.refrain.core.Partition;
+import io.refrain.core.row.RowConverter;
+import io.refrain.core.testing.Orders;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.values.Row;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.InternalRecordWrapper;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.DataWriter;
+
+/** A catalog in a directory, and another engine that reads and writes its tables: Iceberg's own. */
+final class Lake implements Closeable {
+  private final IcebergCatalog catalog;
+  private final org.apache.iceberg.catalog.Catalog loaded;
+  private int tables;
+
+  Lake(Path directory) {
+    this(
+        IcebergCatalog.of(
+            Map.of(
+                "type",
+                "jdbc",
+                "uri",
+                "jdbc:sqlite:" + directory.resolve("catalog.db"),
+                "warehouse",
+                directory.resolve("warehouse").toString())));
+  }
+
+  Lake(IcebergCatalog catalog) {
+    this.catalog = catalog;
+    this.loaded = catalog.load();
+  }
+
+  IcebergCatalog catalog() {
+    return catalog;
+  }
+
+  org.apache.iceberg.catalog.Catalog loaded() {
+    return loaded;
+  }
+
+  /** A table that is not there yet. */
+  IcebergTable newTable() {
+    return IcebergTable.in(catalog).table("shop.orders" + tables++);
+  }
+
+  /** A table of {@link Orders} by day, made when it is first written to. */
+  IcebergTable newOrders() {
+    return newTable().partitionedBy(Orders.DATE).createIfMissing();
+  }
+
+  Table table(IcebergTable target) {
+    return loaded.loadTable(TableIdentifier.parse(target.spec().table()));
+  }
+
+  boolean exists(IcebergTable target) {
+    return loaded.tableExists(TableIdentifier.parse(target.spec().table()));
+  }
+
+  /** All rows, as Iceberg's own reader sees them, in the columns of {@link Orders}. */
+  List<Row> orders(IcebergTable target) {
+    List<Row> rows = new ArrayList<>();
+    if (!exists(target)) {
+      return rows;
+    }
+    RowConverter converter = new RowConverter(Orders.LAYOUT);
+    for (Record record : records(target)) {
+      Row row =
+          Row.withSchema(Orders.SCHEMA)
+              .attachValues(Orders.SCHEMA.getFieldNames().stream().map(record::getField).toArray());
+      byte[] bytes = converter.toBytes(row);
+      rows.add(converter.toRow(bytes, 0, bytes.length));
+    }
+    return rows;
+  }
+
+  List<Record> records(IcebergTable target) {
+    Table table = table(target);
+    IcebergGenerics.ScanBuilder scan = IcebergGenerics.read(table);
+    String branch = target.spec().layout().branch();
+    if (table.refs().containsKey(branch)) {
+      scan = scan.useSnapshot(table.refs().get(branch).snapshotId());
+    }
+    List<Record> records = new ArrayList<>();
+    try (CloseableIterable<Record> found = scan.build()) {
+      found.forEach(record -> records.add(record.copy()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return records;
+  }
+
+  /** Somebody else appends orders of a day, with numbers from a first one on. */
+  void append(IcebergTable target, LocalDate day, long firstId, int count) throws IOException {
+    Table table = table(target);
+    List<Record> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(record(table, Orders.order(firstId + i, day, "foreign", "1.00")));
+    }
+    AppendFiles append = table.newAppend();
+    append.appendFile(write(table, rows)).commit();
+  }
+
+  void append(IcebergTable target, Partition partition) throws IOException {
+    append(target, LocalDate.parse(partition.value(Orders.DATE)), 900, 2);
+  }
+
+  static Record record(Table table, Row row) {
+    Record record = GenericRecord.create(table.schema());
+    for (String name : row.getSchema().getFieldNames()) {
+      record.setField(name, row.getValue(name));
+    }
+    return record;
+  }
+
+  /** A data file of another engine; all rows are of one partition. */
+  static DataFile write(Table table, List<Record> rows) throws IOException {
+    PartitionKey key = new PartitionKey(table.spec(), table.schema());
+    key.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(rows.get(0)));
+    String name = "00000-0-" + java.util.UUID.randomUUID() + "-00001.parquet";
+    EncryptedOutputFile out =
+        EncryptedFiles.plainAsEncryptedOutput(
+            table
+                .io()
+                .newOutputFile(table.locationProvider().newDataLocation(table.spec(), key, name)));
+    DataWriter<Record> writer =
+        new GenericFileWriterFactory.Builder(table)
+            .dataFileFormat(FileFormat.PARQUET)
+            .dataSchema(table.schema())
+            .build()
+            .newDataWriter(out, table.spec(), key);
+    try (writer) {
+      rows.forEach(writer::write);
+    }
+    return writer.toDataFile();
+  }
+
+  /** Somebody else writes the files of a day anew, as one. */
+  void compact(IcebergTable target, LocalDate day) throws IOException {
+    Table table = table(target);
+    List<Record> rows = new ArrayList<>();
+    for (Record record : records(target)) {
+      if (day.equals(record.getField(Orders.DATE))) {
+        rows.add(record);
+      }
+    }
+    RewriteFiles rewrite = table.newRewrite();
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().filter(Expressions.equal(Orders.DATE, day.toString())).planFiles()) {
+      for (FileScanTask task : tasks) {
+        rewrite.deleteFile(task.file());
+        task.deletes().forEach(rewrite::deleteFile);
+      }
+    }
+    rewrite.addFile(write(table, rows));
+    rewrite.commit();
+  }
+
+  /** Removes all snapshots but the newest. */
+  void expire(IcebergTable target) {
+    table(target).expireSnapshots().expireOlderThan(Long.MAX_VALUE).retainLast(1).commit();
+  }
+
+  /** The live data files of a table's main branch. */
+  List<FileScanTask> files(IcebergTable target) throws IOException {
+    List<FileScanTask> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks =
+        table(target).newScan().includeColumnStats().planFiles()) {
+      tasks.forEach(files::add);
+    }
+    return files;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (loaded instanceof Closeable it) {
+      it.close();
+    }
+  }
+}
