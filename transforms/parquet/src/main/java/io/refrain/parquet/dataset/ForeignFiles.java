@@ -2,6 +2,7 @@ package io.refrain.parquet.dataset;
 
 import io.refrain.core.Partition;
 import io.refrain.core.ReplaceScope;
+import io.refrain.core.store.Coverage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.core.Partition;
-import io.refrain.core.Receipt;
-import io.refrain.core.json.ReceiptJson;
+import io.refrain.core.json.EntryJson;
 import io.refrain.core.json.SchemaJson;
-import io.refrain.core.json.ScopeJson;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.StoreState;
 import java.io.IOException;
@@ -36,9 +34,7 @@ final class ManifestJson {
     }
     ArrayNode ledger = node.putArray("ledger");
     for (StoreState.Entry entry : manifest.ledger()) {
-      ObjectNode one = ledger.addObject();
-      one.set("covered", MAPPER.readTree(ScopeJson.write(entry.covered())));
-      one.set("receipt", MAPPER.readTree(ReceiptJson.write(entry.receipt())));
+      ledger.add(MAPPER.readTree(EntryJson.write(entry)));
     }
     ArrayNode pending = node.putArray("pending");
     for (Manifest.Move move : manifest.pending()) {
@@ -96,10 +92,7 @@ final class ManifestJson {
     node.path("partitions").forEach(p -> partitions.add(readContent(p)));
     List<StoreState.Entry> ledger = new ArrayList<>();
     for (JsonNode entry : node.path("ledger")) {
-      Receipt receipt = ReceiptJson.read(entry.path("receipt").toString());
-      ledger.add(
-          new StoreState.Entry(
-              receipt.token(), ScopeJson.read(entry.path("covered").toString()), receipt));
+      ledger.add(EntryJson.read(entry.toString()));
     }
     List<Manifest.Move> pending = new ArrayList<>();
     for (JsonNode move : node.path("pending")) {

@@ -6,10 +6,12 @@ import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.CommitPlan;
+import io.refrain.core.store.Coverage;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.Staged;
 import io.refrain.core.store.Stager;
 import io.refrain.core.store.StoreState;
+import io.refrain.parquet.file.PartitionStager;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +53,12 @@ final class ParquetStore implements ReplaceStore {
               + ".");
     }
     return new PartitionStager(
-        storage, layout, dataset.writeOptions(), dataset.targetFileBytes(), attempt, partition);
+        new StorageStaging(storage, attempt),
+        layout,
+        dataset.writeOptions(),
+        dataset.targetFileBytes(),
+        attempt,
+        partition);
   }
 
   @Override

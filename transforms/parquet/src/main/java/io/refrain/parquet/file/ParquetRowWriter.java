@@ -5,6 +5,7 @@ import io.refrain.core.row.RowLayout;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
@@ -153,6 +154,11 @@ public final class ParquetRowWriter implements AutoCloseable {
     closed = true;
     file.end(Map.of());
     return file.getPos();
+  }
+
+  /** What each column holds; known once the file is complete. */
+  public List<ColumnStatistics> statistics() {
+    return FooterStatistics.of(file.getFooter());
   }
 
   /** Closes the file; without {@link #finish} it is not a Parquet file. */

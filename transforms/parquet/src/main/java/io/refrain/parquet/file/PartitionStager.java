@@ -1,4 +1,4 @@
-package io.refrain.parquet.dataset;
+package io.refrain.parquet.file;
 
 import io.refrain.core.Partition;
 import io.refrain.core.row.ContentChecksum;
@@ -6,8 +6,6 @@ import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.Staged;
 import io.refrain.core.store.Stager;
-import io.refrain.parquet.file.ParquetRowWriter;
-import io.refrain.parquet.file.ParquetWriteOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stages the rows of one partition as Parquet files of about the target size. */
-final class PartitionStager implements Stager {
+public final class PartitionStager implements Stager {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionStager.class);
 
-  private final Storage storage;
+  private final StagingPlace place;
   private final RowLayout layout;
   private final ParquetWriteOptions options;
   private final long targetFileBytes;
@@ -28,20 +26,21 @@ final class PartitionStager implements Stager {
   // Random, so that no two stagers of any run ever write one name.
   private final String name = UUID.randomUUID().toString();
   private final List<Staged> done = new ArrayList<>();
+  private final List<String> paths = new ArrayList<>();
   private ParquetRowWriter writer;
   private String path;
   private int files;
   private ContentChecksum checksum = ContentChecksum.EMPTY;
   private boolean finished;
 
-  PartitionStager(
-      Storage storage,
+  public PartitionStager(
+      StagingPlace place,
       RowLayout layout,
       ParquetWriteOptions options,
       long targetFileBytes,
       String attempt,
       Partition partition) {
-    this.storage = storage;
+    this.place = place;
     this.layout = layout;
     this.options = options;
     this.targetFileBytes = targetFileBytes;
@@ -53,8 +52,8 @@ final class PartitionStager implements Stager {
   public void add(RowCursor row) throws IOException {
     try {
       if (writer == null) {
-        path = Layout.staged(attempt, name + "-" + files++);
-        writer = ParquetRowWriter.open(storage.create(path), layout, options);
+        path = place.path(name + "-" + files++);
+        writer = ParquetRowWriter.open(place.create(path), layout, options);
       }
       writer.write(row);
       checksum = checksum.plus(ContentChecksum.ofRow(row.bytes(), row.offset(), row.length()));
@@ -73,8 +72,10 @@ final class PartitionStager implements Stager {
     }
     long rows = writer.rowCount();
     long bytes = writer.finish();
+    String location = place.location(path, rows, writer.statistics());
     writer = null;
-    done.add(new Staged(attempt, partition, path, rows, bytes, checksum));
+    paths.add(path);
+    done.add(new Staged(attempt, partition, location, rows, bytes, checksum));
     checksum = ContentChecksum.EMPTY;
   }
 
@@ -94,7 +95,7 @@ final class PartitionStager implements Stager {
         "Cannot stage rows of "
             + partition
             + " in "
-            + storage.absolute(path)
+            + place.absolute(path)
             + ": "
             + e.getMessage()
             + ". Nothing was committed: the data is as it was. Mend the cause (is there space left?)"
@@ -116,15 +117,16 @@ final class PartitionStager implements Stager {
       writer = null;
       delete(path);
     }
-    done.forEach(staged -> delete(staged.location()));
+    paths.forEach(this::delete);
+    paths.clear();
     done.clear();
   }
 
   private void delete(String unfinished) {
     try {
-      storage.delete(unfinished);
+      place.delete(unfinished);
     } catch (IOException | RuntimeException e) {
-      LOG.info("Left {} to be swept later: {}", storage.absolute(unfinished), e.getMessage());
+      LOG.info("Left {} to be swept later: {}", place.absolute(unfinished), e.getMessage());
     }
   }
 }
