@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
       "           --latestBy=COLUMN --groupBy=COLUMN",
       "           (--sum=COLUMN:NAME | --count=NAME) (--interval=INTERVAL |",
       "           --partitions=COLUMN=VALUE | --scope=present|everything)",
-      "           (--target=parquet:DIR --partitionBy=COLUMN |",
-      "           --target=jdbc:URL --table=NAME) [OPTION...]"
+      "           --target=parquet:DIR|iceberg:TABLE|delta:DIR|jdbc:URL",
+      "           [--partitionBy=COLUMN] [--table=NAME] [OPTION...]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -74,10 +74,10 @@ final class AggregateCommand implements Callable<Integer> {
     Delivery delivery = input.find();
     LatestBy latestBy = new LatestBy(key.keys, key.versions, changeKind);
     RowLayout layout = RowLayout.of(aggregation.schemaOf(delivery.schema()));
-    layout.indexesOf(replace.partitionBy);
-    List<String> times =
-        replace.partitionBy.isEmpty() ? aggregation.groupBy() : replace.partitionBy;
-    ReplaceScope scope = replace.scope.of(layout, replace.target, times);
+    List<String> partitions = target.partitionColumns();
+    layout.indexesOf(partitions);
+    List<String> times = partitions.isEmpty() ? aggregation.groupBy() : partitions;
+    ReplaceScope scope = replace.scope.of(layout, replace.target.target, times);
     AggregatePipeline.checkScope(aggregation, scope);
     Rejections rejections = run.rejections(delivery);
     return new ReplaceRun("aggregate", replace, run, report)

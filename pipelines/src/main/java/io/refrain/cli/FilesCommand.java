@@ -27,7 +27,7 @@ final class FilesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try {
-      Targets.parquet(target).files().forEach(spec.commandLine().getOut()::println);
+      TargetName.parquet(target).files().forEach(spec.commandLine().getOut()::println);
       return ExitCode.DONE;
     } catch (RefrainException e) {
       if (e.kind() == RefrainException.Kind.REFUSED) {

@@ -54,7 +54,7 @@ public final class Main implements Runnable {
     return commandLine(
             new PrintWriter(out, true, StandardCharsets.UTF_8),
             new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .execute(args);
+        .execute(CatalogOptions.split(args));
   }
 
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {

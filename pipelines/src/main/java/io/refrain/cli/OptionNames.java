@@ -15,6 +15,12 @@ final class OptionNames {
               "have extra columns left out with --ignoreExtra"),
           Map.entry("(createTable)", "with --createTable"),
           Map.entry("(partitionedBy)", "(--partitionBy)"),
+          Map.entry("ask for it with createIfMissing", "ask for it with --createTable"),
+          Map.entry("call createIfMissing()", "say --createTable"),
+          Map.entry("evolve(ADD) was", "--evolve=add was"),
+          Map.entry("with addNewColumns()", "with --evolve=add"),
+          Map.entry("with upgradeProtocol()", "with --evolve=protocol"),
+          Map.entry("withFromEnv or withFromFile", "--catalogEnv or --catalogFile"),
           Map.entry("passwordFromEnv or passwordFromFile", "--passwordEnv or --passwordFile"),
           Map.entry("passwordFromEnv, passwordFromFile", "--passwordEnv, --passwordFile"),
           Map.entry(

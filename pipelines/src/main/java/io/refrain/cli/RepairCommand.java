@@ -1,5 +1,6 @@
 package io.refrain.cli;
 
+import io.refrain.delta.DeltaTable;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.JdbcTable;
 import io.refrain.parquet.dataset.RepairReport;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Parameters;
       ""
     })
 final class RepairCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "TARGET", description = "parquet:DIR or jdbc:URL")
+  @Parameters(
+      paramLabel = "TARGET",
+      description = "parquet:DIR, iceberg:CATALOG.NAMESPACE.TABLE, delta:DIR or jdbc:URL")
   private String target;
 
   @Option(
@@ -34,31 +37,39 @@ final class RepairCommand implements Callable<Integer> {
           "A table of the database, if what is to be cleared is not in the user's schema.")
   private String table;
 
+  @Mixin private CatalogOptions catalog;
+
   @Mixin private LoginOptions login;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (Targets.isDatabase(target)) {
-      JdbcTable.InDatabase database = JdbcTable.in(login.connection(target));
-      List<String> swept = table == null ? database.repair() : database.table(table).repair();
-      out.println(
-          JdbcConnection.of(target).name()
-              + ": "
-              + (swept.isEmpty()
-                  ? "nothing was old enough to remove"
-                  : swept.size()
-                      + (swept.size() == 1 ? " staging table" : " staging tables")
-                      + " removed"));
-      swept.forEach(name -> out.println("  removed " + name));
-      return ExitCode.DONE;
+    TargetName name = TargetName.parse(target);
+    switch (name.scheme()) {
+      case PARQUET -> repairDataset();
+      case ICEBERG -> cleared(target, catalog.table(name.rest()).repair().removed(), "file");
+      case DELTA -> cleared(target, DeltaTable.at(name.rest()).repair(), "file");
+      case JDBC -> {
+        JdbcTable.InDatabase database = JdbcTable.in(login.connection(target));
+        List<String> swept = table == null ? database.repair() : database.table(table).repair();
+        cleared(JdbcConnection.of(target).name(), swept, "staging table");
+      }
     }
-    RepairReport done = Targets.parquet(target).repair();
-    out.println(target + ": " + state(done) + ", " + removed(done.removed().size()));
-    done.removed().forEach(file -> out.println("  removed " + file));
     return ExitCode.DONE;
+  }
+
+  private void repairDataset() throws IOException {
+    RepairReport done = TargetName.parquet(target).repair();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(target + ": " + state(done) + ", " + removed(done.removed(), "file"));
+    done.removed().forEach(file -> out.println("  removed " + file));
+  }
+
+  private void cleared(String name, List<String> swept, String what) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(name + ": " + removed(swept, what));
+    swept.forEach(one -> out.println("  removed " + one));
   }
 
   private static String state(RepairReport done) {
@@ -68,14 +79,16 @@ final class RepairCommand implements Callable<Integer> {
     String version = "commit " + done.version() + " is ";
     return done.moved() == 0
         ? version + "complete"
-        : version + "complete now (" + files(done.moved()) + " put in place)";
+        : version + "complete now (" + count(done.moved(), "file") + " put in place)";
   }
 
-  private static String removed(int count) {
-    return count == 0 ? "nothing was old enough to remove" : files(count) + " removed";
+  private static String removed(List<String> swept, String what) {
+    return swept.isEmpty()
+        ? "nothing was old enough to remove"
+        : count(swept.size(), what) + " removed";
   }
 
-  private static String files(int count) {
-    return count == 1 ? "1 file" : count + " files";
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

@@ -8,6 +8,7 @@ import io.refrain.pipelines.Rejections;
 import io.refrain.pipelines.ReplacePipeline;
 import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Option;
       "refrain replace --input=PATH --schema=COLUMNS --key=COLUMN",
       "           --latestBy=COLUMN (--interval=INTERVAL |",
       "           --partitions=COLUMN=VALUE | --scope=present|everything)",
-      "           (--target=parquet:DIR --partitionBy=COLUMN |",
-      "           --target=jdbc:URL --table=NAME) [OPTION...]"
+      "           --target=parquet:DIR|iceberg:TABLE|delta:DIR|jdbc:URL",
+      "           [--partitionBy=COLUMN] [--table=NAME] [OPTION...]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -64,8 +65,9 @@ final class ReplaceCommand implements Callable<Integer> {
     ReplaceTarget target = replace.replaceTarget(key.keys);
     Delivery delivery = input.find();
     RowLayout layout = RowLayout.of(delivery.schema());
-    layout.indexesOf(replace.partitionBy);
-    ReplaceScope scope = replace.scope.of(layout, replace.target, replace.partitionBy);
+    List<String> partitions = target.partitionColumns();
+    layout.indexesOf(partitions);
+    ReplaceScope scope = replace.scope.of(layout, replace.target.target, partitions);
     LatestBy latestBy = new LatestBy(key.keys, key.versions, changeKind);
     Rejections rejections = run.rejections(delivery);
     return new ReplaceRun("replace", replace, run, report)

@@ -9,34 +9,18 @@ import picocli.CommandLine.Option;
 final class ReplaceOptions {
   @Option(
       names = "--partitionBy",
-      split = ",",
+      // Not at a comma between parentheses.
+      split = ",(?![^(]*\\))",
       paramLabel = "COLUMN",
       description =
-          "The columns that partition the target. A database table needs none for an interval or"
-              + " everything.")
+          "The columns that partition the target; an Iceberg table also by day(ts), month(ts),"
+              + " bucket(16, id) and so on when it is made. Tables of a database or of Iceberg need none"
+              + " for an interval or everything.")
   List<String> partitionBy = List.of();
 
   @Mixin ScopeOptions scope;
 
-  @Option(
-      names = "--target",
-      required = true,
-      paramLabel = "parquet:DIR|jdbc:URL",
-      description = "What to replace in: a dataset, or a table of a database.")
-  String target;
-
-  @Option(
-      names = "--table",
-      paramLabel = "NAME",
-      description = "The table of the database, with its schema if it needs one (sales.orders).")
-  private String table;
-
-  @Option(
-      names = "--createTable",
-      description = "Make the table, with the key as its primary key, if it is not there.")
-  private boolean createTable;
-
-  @Mixin private LoginOptions login;
+  @Mixin TargetOptions target;
 
   @Mixin private OwnerOptions owner;
 
@@ -72,15 +56,17 @@ final class ReplaceOptions {
    * @param key of a table that is made
    */
   ReplaceTarget replaceTarget(List<String> key) {
-    if (plan && createTable) {
+    if (plan && (target.creates() || target.evolves())) {
       throw new IllegalArgumentException(
-          "--plan changes nothing, so it makes no table: leave --createTable out.");
+          target.creates()
+              ? "--plan changes nothing, so it makes no table: leave --createTable out."
+              : "--plan changes nothing, so it alters no table: leave --evolve out.");
     }
-    return Targets.replaceTarget(target, partitionBy, table, createTable ? key : null, login);
+    return target.replaceTarget(partitionBy, key);
   }
 
   /** In whose name the run writes. */
   String pipeline() {
-    return owner.nameFor(target, table);
+    return owner.nameFor(target.target, target.table);
   }
 }

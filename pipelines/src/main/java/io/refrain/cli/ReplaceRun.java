@@ -51,7 +51,7 @@ final class ReplaceRun {
   int run(
       ReplaceTarget target, ReplaceScope scope, Delivery delivery, RowLayout layout, Build steps)
       throws IOException {
-    String shown = Targets.isDatabase(options.target) ? target.name() : options.target;
+    String shown = options.target.shown(target.name());
     RunToken token;
     try (ReplaceStore store = target.open(layout)) {
       StoreState state = store.read(scope);

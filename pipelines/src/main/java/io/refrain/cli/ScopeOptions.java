@@ -51,7 +51,7 @@ final class ScopeOptions {
       paramLabel = "COLUMN",
       description =
           "The column the interval is of; unless given, the first date or timestamp of"
-              + " --partitionBy. In a database table it may be any.")
+              + " --partitionBy. In a table of a database or of Iceberg it may be any.")
   private String intervalColumn;
 
   @Option(

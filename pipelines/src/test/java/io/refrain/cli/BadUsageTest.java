@@ -141,8 +141,8 @@ class BadUsageTest {
   @Test
   void anUnknownTargetIsRefused() {
     refused(
-        replace.with("--target", "delta:" + dir),
-        "Unknown target 'delta:" + dir + "'. Known: parquet:DIR, as in parquet:/data/orders;");
+        replace.with("--target", "hudi:" + dir),
+        "Unknown target 'hudi:" + dir + "'. Known: parquet:DIR, as in parquet:/data/orders;");
     refused(replace.with("--target", "parquet:"), "Unknown target 'parquet:'.");
   }
 

@@ -21,10 +21,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 record Outcome(int code, String out, String err) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Done, with nothing to complain about. */
+  /** Done, with nothing to complain about; on a slow machine it may have said that it runs. */
   Outcome isDone() {
     assertThat(err + out, code, is(ExitCode.DONE));
-    assertThat(err, is(emptyString()));
+    assertThat(err.replaceAll("refrain: running for [^\n]*\n", ""), is(emptyString()));
     return this;
   }
 
