@@ -123,27 +123,29 @@ final class FileRewrite {
 
   private static MergePart part(
       String base, List<TableFile> removed, List<TableFile> deletedFrom, List<StagedFile> staged) {
-    long bytes = staged.stream().mapToLong(StagedFile::bytes).sum();
     return new MergePart(
         base,
         removed,
         deletedFrom,
         staged,
         Counts.NONE,
-        new MergeWork(0, 1, staged.size(), bytes, 0),
+        new MergeWork(0, 1, 0, 0, 0).plus(added(staged)),
         MergePart.Rejections.NONE);
   }
 
-  /** Stages rows to insert. */
+  /** Rows that were inserted. */
   static MergePart inserted(String base, List<StagedFile> staged) {
-    long bytes = staged.stream().mapToLong(StagedFile::bytes).sum();
     return new MergePart(
-        base,
-        List.of(),
-        List.of(),
-        staged,
-        Counts.NONE,
-        new MergeWork(0, 0, staged.size(), bytes, 0),
-        MergePart.Rejections.NONE);
+        base, List.of(), List.of(), staged, Counts.NONE, added(staged), MergePart.Rejections.NONE);
+  }
+
+  /** A file that would be written anew, or lose rows. */
+  static MergePart planned(String base) {
+    return part(base, List.of(), List.of(), List.of());
+  }
+
+  private static MergeWork added(List<StagedFile> staged) {
+    long bytes = staged.stream().mapToLong(StagedFile::bytes).sum();
+    return new MergeWork(0, 0, staged.size(), bytes, 0);
   }
 }

@@ -77,12 +77,7 @@ final class MergeCommit {
     }
     if (!sameBase) {
       store.discard(staged);
-      throw new RefrainException(
-          Kind.CONFLICT,
-          "Cannot merge into "
-              + target
-              + ": the runner repeated a step, which found another version of the table than the"
-              + " other steps did. Nothing was changed. Run again.");
+      throw Repeated.otherVersion(target);
     }
     boolean changes = !removed.isEmpty() || !staged.isEmpty();
     MergeReceipt receipt =

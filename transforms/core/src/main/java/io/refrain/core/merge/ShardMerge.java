@@ -91,7 +91,9 @@ final class ShardMerge {
     }
     edits.flush();
     inserts.flush();
-    out.counted(tally.counts, new MergeWork(0, 0, 0, 0, tally.duplicates));
+    Counts counts =
+        work == Work.DEDUP ? tally.counts.with(Count.DELETED, tally.duplicates) : tally.counts;
+    out.counted(counts, new MergeWork(0, 0, 0, 0, tally.duplicates));
   }
 
   private boolean holdsChanges(MergeBlock block) {
@@ -169,6 +171,10 @@ final class ShardMerge {
 
     private void decide(byte[] bytes, int offset, int length, long tag) {
       Found newest = newest(offset);
+      if (work == Work.DEDUP) {
+        ties += Frame.tied(tag) ? 1 : 0;
+        return;
+      }
       byte[] row = Arrays.copyOfRange(bytes, offset, offset + length);
       UpsertDecision decision = rule.decide(row, newest == null ? null : newest.stored());
       made.merge(decision, 1L, Long::sum);

@@ -9,12 +9,10 @@ import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.blocks.PackByKey;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowConverter;
-import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
 import io.refrain.core.store.KeyBounds;
-import io.refrain.core.store.MergeStager;
 import io.refrain.core.store.MergeState;
 import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.TableFile;
@@ -224,17 +222,7 @@ public final class MergeRun {
           rewrite.apply(base.version(), file, edits.getValue(), UUID.randomUUID().toString()));
     }
     for (List<RowBlock> group : decided.inserts.values()) {
-      String attempt = UUID.randomUUID().toString();
-      try (MergeStager stager = table.store().stage(attempt)) {
-        RowCursor cursor = new RowCursor(table.store().layout());
-        for (RowBlock block : group) {
-          RowBlock.Reader row = new RowBlock.Reader().open(block);
-          while (row.next()) {
-            stager.add(cursor.at(row.bytes(), row.offset(), row.length()));
-          }
-        }
-        parts.add(FileRewrite.inserted(base.version(), stager.finish()));
-      }
+      parts.add(InsertRows.stage(table.store(), base.version(), group));
     }
   }
 
