@@ -1,11 +1,12 @@
 package io.refrain.jdbc.upsert;
 
-import static io.refrain.jdbc.upsert.UpsertDecision.INSERT;
-import static io.refrain.jdbc.upsert.UpsertDecision.UNCHANGED;
-import static io.refrain.jdbc.upsert.UpsertDecision.UPDATE;
+import static io.refrain.core.upsert.UpsertDecision.INSERT;
+import static io.refrain.core.upsert.UpsertDecision.UNCHANGED;
+import static io.refrain.core.upsert.UpsertDecision.UPDATE;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.refrain.core.upsert.UpsertDecision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
