@@ -195,6 +195,11 @@ public interface JdbcDialect {
     return CatalogQueries.NONE;
   }
 
+  /** The statements that a person is advised to run. */
+  default Remedies remedies() {
+    return Remedies.STANDARD;
+  }
+
   /**
    * What tells the rows of a table apart that has no key; empty if this database has no such thing.
    */

@@ -1,9 +1,11 @@
 package io.refrain.jdbc.duckdb;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
+import io.refrain.jdbc.dialect.Remedies;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
@@ -288,6 +290,16 @@ public final class DuckDbDialect implements JdbcDialect {
   @Override
   public Optional<String> columnIn(String message) {
     return SqlText.first(COLUMN, message);
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new DuckDbCatalog();
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new DuckDbRemedies();
   }
 
   /** The driver does not say which columns are generated; the stored statement does. */

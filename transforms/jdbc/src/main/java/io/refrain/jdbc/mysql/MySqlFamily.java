@@ -2,9 +2,11 @@ package io.refrain.jdbc.mysql;
 
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Collations;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.Remedies;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
@@ -75,6 +77,16 @@ abstract class MySqlFamily implements JdbcDialect {
   @Override
   public Optional<Collations> collations() {
     return Optional.of(new MySqlCollations(this, byteCollation()));
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new MySqlCatalog(new MySqlCollations(this, byteCollation()));
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new MySqlRemedies(byteCollation());
   }
 
   @Override

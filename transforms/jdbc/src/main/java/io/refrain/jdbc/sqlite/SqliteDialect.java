@@ -1,8 +1,10 @@
 package io.refrain.jdbc.sqlite;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.Remedies;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -234,6 +236,16 @@ public final class SqliteDialect implements JdbcDialect {
   @Override
   public Optional<String> columnIn(String message) {
     return SqlText.first(COLUMN, message);
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new SqliteCatalog();
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new SqliteRemedies();
   }
 
   /**
