@@ -102,7 +102,7 @@ final class DedupRun {
   }
 
   private Fault fault(SQLException e) {
-    Fault fault = dialect.fault(e.getSQLState(), e.getErrorCode());
+    Fault fault = dialect.fault(e);
     boolean mayPass = e instanceof SQLTransientException || e instanceof SQLRecoverableException;
     return fault == Fault.FATAL && mayPass ? Fault.TRANSIENT : fault;
   }

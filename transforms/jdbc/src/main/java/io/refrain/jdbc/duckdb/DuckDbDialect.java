@@ -6,6 +6,7 @@ import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
 import io.refrain.jdbc.dialect.Remedies;
+import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
@@ -17,6 +18,7 @@ import io.refrain.jdbc.dialect.TargetTable.Column;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -240,8 +242,7 @@ public final class DuckDbDialect implements JdbcDialect {
   }
 
   private String ordered(String alias, Column column) {
-    String name = alias + "." + quote(column.name());
-    return column.type().family() == Family.TEXT ? "encode(" + name + ")" : name;
+    return exactly(alias + "." + quote(column.name()), column);
   }
 
   @Override
@@ -290,6 +291,24 @@ public final class DuckDbDialect implements JdbcDialect {
   @Override
   public Optional<String> columnIn(String message) {
     return SqlText.first(COLUMN, message);
+  }
+
+  @Override
+  public String exactly(String value, Column column) {
+    return column.type().family() == Family.TEXT ? "encode(" + value + ")" : value;
+  }
+
+  @Override
+  public List<RowId> rowIds(Set<String> columns) {
+    return columns.contains("rowid")
+        ? List.of()
+        : List.of(new RowId("t.rowid", type(Family.BIGINT, "BIGINT", 0), "rowid = ?"));
+  }
+
+  /** Of two transactions that delete one row, or update one value, the later fails. */
+  @Override
+  public String lockingRead() {
+    return "";
   }
 
   @Override

@@ -80,6 +80,14 @@ abstract class MySqlFamily implements JdbcDialect {
   }
 
   @Override
+  public String exactly(String value, Column column) {
+    return switch (column.type().family()) {
+      case TEXT, PADDED_TEXT, UUID -> "CAST(CONVERT(" + value + " USING utf8mb4) AS BINARY)";
+      default -> value;
+    };
+  }
+
+  @Override
   public CatalogQueries catalog() {
     return new MySqlCatalog(new MySqlCollations(this, byteCollation()));
   }
@@ -182,11 +190,7 @@ abstract class MySqlFamily implements JdbcDialect {
 
   /** Text is compared by its UTF-8, whatever collation the column has; so is a UUID. */
   private String ordered(String alias, Column column) {
-    String name = alias + "." + quote(column.name());
-    return switch (column.type().family()) {
-      case TEXT, PADDED_TEXT, UUID -> "CAST(CONVERT(" + name + " USING utf8mb4) AS BINARY)";
-      default -> name;
-    };
+    return exactly(alias + "." + quote(column.name()), column);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.Remedies;
+import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.SqlStates;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -15,7 +16,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * SQLite: batches through a temporary table.
@@ -236,6 +239,37 @@ public final class SqliteDialect implements JdbcDialect {
   @Override
   public Optional<String> columnIn(String message) {
     return SqlText.first(COLUMN, message);
+  }
+
+  @Override
+  public String exactly(String value, Column column) {
+    return isText(column) ? value + " COLLATE BINARY" : value;
+  }
+
+  /** The number of a row goes by three names; a table WITHOUT ROWID has none, but a key. */
+  @Override
+  public List<RowId> rowIds(Set<String> columns) {
+    return Stream.of("_rowid_", "rowid", "oid")
+        .filter(name -> !columns.contains(name))
+        .limit(1)
+        .map(name -> new RowId("t." + name, SqliteTypes.of("BIGINT"), name + " = ?"))
+        .toList();
+  }
+
+  @Override
+  public boolean everyTableHasRowIds() {
+    return false;
+  }
+
+  /** Every transaction here has the one lock for writing since it began. */
+  @Override
+  public Optional<String> keepWritersOut(String table) {
+    return Optional.of("SELECT 1");
+  }
+
+  @Override
+  public String lockingRead() {
+    return "";
   }
 
   @Override

@@ -79,6 +79,11 @@ public final class Database {
     }
   }
 
+  /** A statement of a test as this database understands it. */
+  public String own(String statement) {
+    return dialect.apply(statement);
+  }
+
   /** The result of a query: each row as text, in the order of the query. */
   public List<String> query(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
