@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of deletes on SQLite in a file. */
-final class SqliteDeletesTest extends DeletesContract {
+class SqliteDeletesTest extends DeletesContract {
   @TempDir Path directory;
 
   @Override
-  protected Database freshDatabase() {
+  protected Database freshDatabase() throws Exception {
     return SqliteDatabase.in(directory);
   }
 
