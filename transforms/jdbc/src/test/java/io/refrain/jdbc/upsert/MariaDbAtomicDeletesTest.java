@@ -11,9 +11,4 @@ final class MariaDbAtomicDeletesTest extends MariaDbDeletesTest {
   protected int step() {
     return 29;
   }
-
-  @Override
-  int commitsAfterStaging() {
-    return 3;
-  }
 }

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.refrain.jdbc.ConnectionPool;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ class SqliteDeletesTest extends DeletesContract {
   @Test
   @Override
   void locksThatAreTakenAwayUnderARunStopIt() throws Exception {
+    assumeFalse(db.isAtomic());
     write(hard(), Change.delete(1, 3));
     SQLException[] refusal = new SQLException[1];
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
