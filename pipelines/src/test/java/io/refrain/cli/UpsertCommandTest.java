@@ -450,26 +450,11 @@ class UpsertCommandTest {
   }
 
   @Test
-  void tombstonesAreRefusedAtomically() throws IOException, SQLException {
+  void tombstonesAreHeededAtomically() throws IOException, SQLException {
     Refrain plain = upsert("1,2024-03-15,1,a");
-    plain
-        .with("--atomically")
-        .with("--tombstones", "30d")
-        .run()
-        .failsWith(
-            ExitCode.USAGE,
-            "--atomically merges all rows at once, but tombstones are heeded by batches only. Leave"
-                + " --atomically out, or use --softDelete=COLUMN.",
-            "Nothing was changed.");
-    plain.with("--tombstones", "30d").run().isDone();
-    for (Refrain call : List.of(plain, plain.with("--plan"))) {
-      call.with("--atomically")
-          .run()
-          .failsWith(
-              ExitCode.CONFLICT,
-              "it remembers deletes by tombstones, which only batches heed. Nothing was changed."
-                  + " Leave --atomically out, or use --softDelete=COLUMN.");
-    }
+    plain.with("--tombstones", "30d").with("--atomically").run().isDone();
+    plain.with("--plan").with("--atomically").run().isDone();
+    plain.with("--atomically").run().isDone();
   }
 
   @Test

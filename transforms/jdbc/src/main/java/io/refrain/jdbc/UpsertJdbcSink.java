@@ -335,8 +335,9 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * window's pane. They are staged beside the table, in parallel, then merged in one transaction.
    * It repeats the guard, and a merge that was done is known again by a mark in the table {@code
    * refrain_merges}. Rejected rows are counted before anything is changed; {@link #maxDelay} has no
-   * meaning then. Rows that only the merge rejects have no origin. A table that remembers deletes
-   * by {@link #tombstones} is refused.
+   * meaning then. Rows that only the merge rejects have no origin. Into a table that remembers
+   * deletes by {@link #tombstones} it merges batch by batch within its transaction, and other
+   * upserts of the table wait until it ends.
    *
    * <p>In the table's schema it keeps two tables for all atomic upserts there: {@code
    * refrain_merges}, with a mark for each merge, and {@code refrain_stages}, with the name of each
@@ -357,8 +358,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
    * either: a table that is not there is refused, whatever {@link #createTable} says. Two things a
    * plan cannot know: rows that only the database itself would refuse, by a constraint or for a
    * text that is too long, count as stored; and tombstones that a run would remove for their age
-   * are still heeded. Of bounded input only. Together with {@link #atomically} it refuses what that
-   * refuses.
+   * are still heeded. Of bounded input only.
    */
   public UpsertJdbcSink<T> planOnly() {
     return new UpsertJdbcSink<>(
@@ -430,7 +430,6 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
             .apply("RejectedBefore", Flatten.pCollections());
     boolean bounded = input.isBounded() == IsBounded.BOUNDED;
     if (atomic) {
-      checkTombstones();
       checkWindows(input);
     }
     if (planOnly && !bounded) {
@@ -476,18 +475,7 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
   }
 
   private WriteShardFn.Purpose purpose() {
-    if (!planOnly) {
-      return WriteShardFn.Purpose.WRITE;
-    }
-    return atomic ? WriteShardFn.Purpose.PLAN_ATOMIC : WriteShardFn.Purpose.PLAN;
-  }
-
-  private void checkTombstones() {
-    if (spec.changes().remember() instanceof Remember.Tombstones) {
-      throw new IllegalArgumentException(
-          "atomically() merges all rows at once, but tombstones are heeded by batches"
-              + " only. Leave atomically() out, or use softDelete(column).");
-    }
+    return planOnly ? WriteShardFn.Purpose.PLAN : WriteShardFn.Purpose.WRITE;
   }
 
   private static void checkWindows(PCollection<?> input) {

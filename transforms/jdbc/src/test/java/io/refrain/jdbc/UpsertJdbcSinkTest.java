@@ -460,24 +460,24 @@ final class UpsertJdbcSinkTest {
   }
 
   @Test
-  void tombstonesAreNotHeededAtomically() throws Exception {
+  void tombstonesAreMadeAndHeededAtomically() throws Exception {
     UpsertJdbcSink<Row> deletes =
-        sink().changeKind("op").tombstones(Duration.standardDays(1)).latestBy("updated_at");
-    assertThat(
-        buildError(CHANGES, deletes.atomically()),
-        is(
-            "atomically() merges all rows at once, but tombstones are heeded by batches"
-                + " only. Leave atomically() out, or use softDelete(column)."));
-    pipeline = newPipeline();
-    rows(CHANGES, List.of(change("d", 1, null, 1))).apply(deletes);
+        sink().changeKind("op").tombstones(Duration.standardDays(1)).atomically();
+    rows(CHANGES, List.of(change("d", 1, null, 5), change("c", 2, null, 5))).apply(deletes);
     pipeline.run().waitUntilFinish();
     Schema plain = Schema.builder().addInt64Field("order_id").addInt64Field("updated_at").build();
-    for (UpsertJdbcSink<Row> sink : List.of(sink(), sink().planOnly())) {
+    List<Row> late =
+        List.of(
+            Row.withSchema(plain).addValues(1L, 4L).build(),
+            Row.withSchema(plain).addValues(3L, 1L).build());
+    for (UpsertJdbcSink<Row> sink : List.of(sink().planOnly(), sink())) {
       pipeline = newPipeline();
-      rows(plain, List.of(Row.withSchema(plain).addValues(2L, 1L).build()))
-          .apply(sink.atomically());
-      assertThat(refusal().getMessage(), containsString("it remembers deletes by tombstones"));
+      rows(plain, late).apply(sink.atomically());
+      pipeline.run().waitUntilFinish();
     }
+
+    assertThat(db.query("SELECT order_id FROM orders ORDER BY order_id"), contains("2", "3"));
+    assertThat(db.query("SELECT COUNT(*) FROM refrain_merges"), contains("2"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.refrain.jdbc.dedup;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowKey;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.SqlText;
@@ -13,11 +14,13 @@ import io.refrain.jdbc.table.StoredTable.UniqueIndex;
 import io.refrain.jdbc.table.TableFacts;
 import io.refrain.jdbc.table.TableFacts.OnDelete;
 import io.refrain.jdbc.table.TableLookup;
+import io.refrain.jdbc.table.TableReader;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table whose duplicates are to be removed: checked, with its statements. */
@@ -79,7 +82,8 @@ final class DedupTable {
     for (Column column : keyColumns) {
       String name = "its key column '" + column.name() + "'";
       String collation = facts.inexactCollations().get(column.name());
-      if (collation != null) {
+      if (collation != null
+          && dialect.catalog().inexactKeys(collation) != CatalogQueries.InexactKeys.KEPT_APART) {
         throw refused(
             name
                 + " compares texts by "
@@ -131,8 +135,13 @@ final class DedupTable {
 
   /** How its rows are removed: one by one if anything tells them apart. */
   Removal removal(int timeoutSeconds) {
-    List<RowId> ids = dialect.rowIds();
-    if (!ids.isEmpty()) {
+    Optional<List<TargetTable.Column>> unique = uniqueColumns();
+    List<RowId> ids =
+        dialect.rowIds(
+            facts.table().columnNames().stream()
+                .map(TableReader::lower)
+                .collect(Collectors.toSet()));
+    if (!ids.isEmpty() && (unique.isEmpty() || dialect.everyTableHasRowIds())) {
       List<TargetTable.Column> columns =
           ids.stream().map(id -> new TargetTable.Column(id.expression(), id.type())).toList();
       return new RemoveById(
@@ -142,14 +151,11 @@ final class DedupTable {
           name(),
           timeoutSeconds);
     }
-    Optional<List<TargetTable.Column>> unique = uniqueColumns();
     if (unique.isPresent()) {
       return new RemoveById(
           new RowForm(dialect, unique.get()),
           unique.get().stream().map(c -> "t." + dialect.quote(c.name())).toList(),
-          unique.get().stream()
-              .map(c -> dialect.quote(c.name()) + " = " + dialect.placeholder(c))
-              .toList(),
+          unique.get().stream().map(dialect::isEqual).toList(),
           name(),
           timeoutSeconds);
     }
@@ -223,21 +229,25 @@ final class DedupTable {
           + String.join(", ", inner)
           + from
           + " ORDER BY "
-          + SqlText.list(keys, c -> "t." + dialect.quote(c.name()))
-          + " FOR UPDATE";
+          + SqlText.list(keys, c -> exactly("t.", c))
+          + dialect.lockingRead();
     }
     String rows = dialect.quote("refrain_rows");
     return "SELECT * FROM (SELECT "
         + String.join(", ", inner)
         + ", COUNT(*) OVER (PARTITION BY "
-        + SqlText.list(keys, c -> "t." + dialect.quote(c.name()))
+        + SqlText.list(keys, c -> exactly("t.", c))
         + ") AS "
         + rows
         + from
         + ") q WHERE q."
         + rows
         + " > 1 ORDER BY "
-        + SqlText.list(keys, c -> "q." + dialect.quote(c.name()));
+        + SqlText.list(keys, c -> exactly("q.", c));
+  }
+
+  private String exactly(String alias, TargetTable.Column column) {
+    return dialect.exactly(alias + dialect.quote(column.name()), column);
   }
 
   /** Counts the rows with a null key; empty if there can be none. */

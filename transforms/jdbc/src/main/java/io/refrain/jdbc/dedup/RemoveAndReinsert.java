@@ -106,7 +106,10 @@ final class RemoveAndReinsert implements Removal {
         + " s WHERE "
         + SqlText.join(
             table.keyColumns(),
-            c -> "s." + dialect.quote(c.name()) + " = " + inTable + dialect.quote(c.name()),
+            c ->
+                dialect.exactly("s." + dialect.quote(c.name()), c)
+                    + " = "
+                    + dialect.exactly(inTable + dialect.quote(c.name()), c),
             " AND ")
         + ")";
   }

@@ -25,9 +25,12 @@ import java.util.List;
  * columns one stays. Rows with a null key are counted and left alone.
  *
  * <p><b>Other writers.</b> Where the database has a lock for it they wait until the transaction has
- * ended (PostgreSQL: SHARE ROW EXCLUSIVE; readers go on). Elsewhere the rows are locked as they are
- * read, and what somebody inserts meanwhile stays, be it a duplicate: run again. A row written
- * meanwhile is never lost. To keep further duplicates out, make a unique index afterwards.
+ * ended (PostgreSQL: SHARE ROW EXCLUSIVE; readers go on. SQLite: whoever writes has the file).
+ * Elsewhere the rows are locked as they are read (MariaDB, MySQL, H2), and what somebody inserts
+ * meanwhile stays, be it a duplicate: run again. A row written meanwhile is never lost. DuckDB
+ * locks nothing: there a row that somebody else in the same process updates, after it was read as a
+ * duplicate, goes with what was read; nobody else should update the table meanwhile. To keep
+ * further duplicates out, make a unique index afterwards.
  *
  * <p><b>Limits.</b> Two rows are held in memory, whatever the table's size; what is to go is put
  * aside in a temporary file of this machine. The transaction is as long as the deletes take.

@@ -8,6 +8,7 @@ import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How one database wants to be spoken to: text in, text out; no connection, no state.
@@ -204,16 +205,45 @@ public interface JdbcDialect {
     return CatalogQueries.NONE;
   }
 
+  /** The statements that a person is advised to run. */
+  default Remedies remedies() {
+    return Remedies.STANDARD;
+  }
+
   /**
    * What tells the rows of a table apart that has no key; empty if this database has no such thing.
+   *
+   * @param columns of the table, in small letters: one may hide what else its name would mean
    */
-  default List<RowId> rowIds() {
+  default List<RowId> rowIds(Set<String> columns) {
     return List.of();
+  }
+
+  /** Whether every table has {@link #rowIds}; otherwise a unique index is looked for first. */
+  default boolean everyTableHasRowIds() {
+    return true;
+  }
+
+  /**
+   * What is equal, and sorts together, only where the bytes of a column's values are the same.
+   *
+   * @param value the column, with its alias
+   */
+  default String exactly(String value, TargetTable.Column column) {
+    return value;
+  }
+
+  /**
+   * The end of a query that locks the rows which it reads until the transaction ends; empty where
+   * rows are not locked.
+   */
+  default String lockingRead() {
+    return " FOR UPDATE";
   }
 
   /**
    * Keeps other writers of a table out until the transaction ends, or makes them or it fail; empty
-   * if only the rows that are read can be locked, by {@code FOR UPDATE}.
+   * if only the rows that are read can be locked: see {@link #lockingRead}.
    *
    * @param table the table's quoted name
    */

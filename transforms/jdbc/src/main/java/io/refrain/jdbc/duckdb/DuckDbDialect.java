@@ -1,8 +1,11 @@
 package io.refrain.jdbc.duckdb;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;
+import io.refrain.jdbc.dialect.Remedies;
+import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -13,6 +16,7 @@ import io.refrain.jdbc.dialect.TargetTable.Column;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -229,8 +233,7 @@ public final class DuckDbDialect implements JdbcDialect {
   }
 
   private String ordered(String alias, Column column) {
-    String name = alias + "." + quote(column.name());
-    return column.type().family() == Family.TEXT ? "encode(" + name + ")" : name;
+    return exactly(alias + "." + quote(column.name()), column);
   }
 
   @Override
@@ -270,6 +273,34 @@ public final class DuckDbDialect implements JdbcDialect {
   @Override
   public Optional<String> columnIn(String message) {
     return SqlText.first(COLUMN, message);
+  }
+
+  @Override
+  public String exactly(String value, Column column) {
+    return column.type().family() == Family.TEXT ? "encode(" + value + ")" : value;
+  }
+
+  @Override
+  public List<RowId> rowIds(Set<String> columns) {
+    return columns.contains("rowid")
+        ? List.of()
+        : List.of(new RowId("t.rowid", type(Family.BIGINT, "BIGINT", 0), "rowid = ?"));
+  }
+
+  /** Of two transactions that delete one row, or update one value, the later fails. */
+  @Override
+  public String lockingRead() {
+    return "";
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new DuckDbCatalog();
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new DuckDbRemedies();
   }
 
   /** The driver does not say which columns are generated; the stored statement does. */

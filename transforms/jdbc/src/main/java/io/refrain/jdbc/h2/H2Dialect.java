@@ -238,9 +238,11 @@ public final class H2Dialect implements JdbcDialect {
   }
 
   @Override
-  public List<RowId> rowIds() {
-    return List.of(
-        new RowId("t._ROWID_", new StoredType(Family.BIGINT, "BIGINT", 0, 0), "_ROWID_ = ?"));
+  public List<RowId> rowIds(Set<String> columns) {
+    return columns.contains("_rowid_")
+        ? List.of()
+        : List.of(
+            new RowId("t._ROWID_", new StoredType(Family.BIGINT, "BIGINT", 0, 0), "_ROWID_ = ?"));
   }
 
   /** MERGE finds rows by its ON condition alone. */

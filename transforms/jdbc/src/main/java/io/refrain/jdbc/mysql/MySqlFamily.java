@@ -2,9 +2,11 @@ package io.refrain.jdbc.mysql;
 
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.Collations;
 import io.refrain.jdbc.dialect.Fault;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.Remedies;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
@@ -75,6 +77,24 @@ abstract class MySqlFamily implements JdbcDialect {
   @Override
   public Optional<Collations> collations() {
     return Optional.of(new MySqlCollations(this, byteCollation()));
+  }
+
+  @Override
+  public String exactly(String value, Column column) {
+    return switch (column.type().family()) {
+      case TEXT, PADDED_TEXT, UUID -> "CAST(CONVERT(" + value + " USING utf8mb4) AS BINARY)";
+      default -> value;
+    };
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new MySqlCatalog(new MySqlCollations(this, byteCollation()));
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new MySqlRemedies(byteCollation());
   }
 
   @Override
@@ -163,11 +183,7 @@ abstract class MySqlFamily implements JdbcDialect {
 
   /** Text is compared by its UTF-8, whatever collation the column has; so is a UUID. */
   private String ordered(String alias, Column column) {
-    String name = alias + "." + quote(column.name());
-    return switch (column.type().family()) {
-      case TEXT, PADDED_TEXT, UUID -> "CAST(CONVERT(" + name + " USING utf8mb4) AS BINARY)";
-      default -> name;
-    };
+    return exactly(alias + "." + quote(column.name()), column);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.refrain.jdbc.oracle;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.Remedies;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -79,6 +81,38 @@ public final class OracleDialect implements JdbcDialect {
   @Override
   public boolean bindsAsText(StoredType type) {
     return false;
+  }
+
+  /** The clock of the server, with its zone. */
+  @Override
+  public String currentTimestamp() {
+    return "SYSTIMESTAMP";
+  }
+
+  @Override
+  public String keyText(int characters) {
+    return "VARCHAR2(" + characters + " CHAR)";
+  }
+
+  /** A LOB is not compared by {@code =}; a CHAR is filled up with blanks, what is bound is not. */
+  @Override
+  public String isEqual(Column column) {
+    String name = quote(column.name());
+    return switch (column.type().name()) {
+      case "CLOB", "NCLOB" -> "DBMS_LOB.COMPARE(" + name + ", ?) = 0";
+      case "CHAR", "NCHAR" -> "RTRIM(" + name + ") = ?";
+      default -> name + " = ?";
+    };
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new OracleCatalog();
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new OracleRemedies();
   }
 
   @Override

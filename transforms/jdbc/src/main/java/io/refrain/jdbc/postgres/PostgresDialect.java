@@ -330,7 +330,7 @@ public final class PostgresDialect implements JdbcDialect {
 
   /** Partitions and tables that inherit each number their rows for themselves. */
   @Override
-  public List<RowId> rowIds() {
+  public List<RowId> rowIds(Set<String> columns) {
     StoredType text = new StoredType(Family.TEXT, "text", 0, 0);
     return List.of(
         new RowId("CAST(t.tableoid AS text)", text, "tableoid = CAST(? AS oid)"),

@@ -1,7 +1,10 @@
 package io.refrain.jdbc.sqlite;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.Remedies;
+import io.refrain.jdbc.dialect.RowId;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
@@ -11,7 +14,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * SQLite: batches through a temporary table.
@@ -62,10 +67,10 @@ public final class SqliteDialect implements JdbcDialect {
     return true;
   }
 
-  /** With milliseconds, which is the notation that the driver reads. */
+  /** With milliseconds, but without zeros at their end: as timestamps are written here. */
   @Override
   public String currentTimestamp() {
-    return "(strftime('%Y-%m-%d %H:%M:%f', 'now'))";
+    return "(rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.'))";
   }
 
   @Override
@@ -216,6 +221,47 @@ public final class SqliteDialect implements JdbcDialect {
   @Override
   public Optional<String> columnIn(String message) {
     return SqlText.first(COLUMN, message);
+  }
+
+  @Override
+  public String exactly(String value, Column column) {
+    return isText(column) ? value + " COLLATE BINARY" : value;
+  }
+
+  /** The number of a row goes by three names; a table WITHOUT ROWID has none, but a key. */
+  @Override
+  public List<RowId> rowIds(Set<String> columns) {
+    return Stream.of("_rowid_", "rowid", "oid")
+        .filter(name -> !columns.contains(name))
+        .limit(1)
+        .map(name -> new RowId("t." + name, SqliteTypes.of("BIGINT"), name + " = ?"))
+        .toList();
+  }
+
+  @Override
+  public boolean everyTableHasRowIds() {
+    return false;
+  }
+
+  /** Every transaction here has the one lock for writing since it began. */
+  @Override
+  public Optional<String> keepWritersOut(String table) {
+    return Optional.of("SELECT 1");
+  }
+
+  @Override
+  public String lockingRead() {
+    return "";
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new SqliteCatalog();
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new SqliteRemedies();
   }
 
   /**

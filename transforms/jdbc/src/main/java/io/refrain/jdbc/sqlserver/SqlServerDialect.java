@@ -1,7 +1,9 @@
 package io.refrain.jdbc.sqlserver;
 
 import io.refrain.core.row.ColumnType;
+import io.refrain.jdbc.dialect.CatalogQueries;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.dialect.Remedies;
 import io.refrain.jdbc.dialect.RowLoader;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.StoredType;
@@ -81,6 +83,44 @@ public final class SqlServerDialect implements JdbcDialect {
       case TIMESTAMP -> !type.name().equals(SqlServerTypes.DATETIME);
       default -> false;
     };
+  }
+
+  /** The clock of the server, with its zone, as the columns for instants are. */
+  @Override
+  public String currentTimestamp() {
+    return "SYSDATETIMEOFFSET()";
+  }
+
+  /** Compared by its codes, so that a key is what it is here but for blanks at its end. */
+  @Override
+  public String keyText(int characters) {
+    return "nvarchar(" + characters + ") COLLATE Latin1_General_100_BIN2";
+  }
+
+  /** As bytes: otherwise the collation, and blanks at the end, have their say. */
+  @Override
+  public String isEqual(Column column) {
+    String name = quote(column.name());
+    return switch (column.type().family()) {
+      case TEXT -> bytes(name) + " = " + bytes("?");
+      case PADDED_TEXT -> bytes("RTRIM(" + name + ")") + " = " + bytes("?");
+      case UUID -> name + " = CAST(? AS uniqueidentifier)";
+      default -> name + " = ?";
+    };
+  }
+
+  private static String bytes(String text) {
+    return "CAST(CAST(" + text + " AS nvarchar(max)) AS varbinary(max))";
+  }
+
+  @Override
+  public CatalogQueries catalog() {
+    return new SqlServerCatalog();
+  }
+
+  @Override
+  public Remedies remedies() {
+    return new SqlServerRemedies();
   }
 
   @Override

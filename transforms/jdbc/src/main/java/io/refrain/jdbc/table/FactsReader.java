@@ -1,6 +1,7 @@
 package io.refrain.jdbc.table;
 
 import io.refrain.jdbc.dialect.CatalogQueries;
+import io.refrain.jdbc.dialect.Collations;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.table.TableFacts.ForeignKey;
 import io.refrain.jdbc.table.TableFacts.OnDelete;
@@ -27,12 +28,14 @@ public final class FactsReader {
       Set.of("TABLE", "BASE TABLE", "PARTITIONED TABLE");
 
   private final CatalogQueries queries;
+  private final Optional<Collations> collations;
   private final Connection connection;
   private final TableReader reader;
   private final DatabaseMetaData meta;
 
   public FactsReader(JdbcDialect dialect, Connection connection) throws SQLException {
     this.queries = dialect.catalog();
+    this.collations = dialect.collations();
     this.connection = connection;
     this.reader = new TableReader(dialect, connection);
     this.meta = connection.getMetaData();
@@ -52,9 +55,13 @@ public final class FactsReader {
         unfitIndexes(table),
         names(ask("deferrable indexes", queries.deferrableIndexes(), table, unread)),
         triggers,
-        foreignKeys(meta.getExportedKeys(catalog(), schema(table), table.name()), "FK"),
-        foreignKeys(meta.getImportedKeys(catalog(), schema(table), table.name()), "PK"),
-        inexactCollations(table, unread),
+        queries.references().isPresent()
+            ? foreignKeys(ask("references", queries.references(), table, unread))
+            : foreignKeys(meta.getExportedKeys(catalog(), schema(table), table.name()), "FK"),
+        queries.parents().isPresent()
+            ? foreignKeys(ask("foreign keys", queries.parents(), table, unread))
+            : foreignKeys(meta.getImportedKeys(catalog(), schema(table), table.name()), "PK"),
+        collations.isPresent() ? byCollations(table) : inexactCollations(table, unread),
         names(ask("privileges", queries.missingPrivileges(), table, unread)),
         List.copyOf(names(ask("row policies", queries.rowPolicies(), table, unread))),
         unread);
@@ -73,6 +80,17 @@ public final class FactsReader {
     return found;
   }
 
+  private Map<String, String> byCollations(StoredTable table) throws SQLException {
+    Collations known = collations.orElseThrow();
+    Map<String, String> found = new LinkedHashMap<>();
+    for (List<String> row : rows(known.query(), table)) {
+      if (known.equality(row.get(1)) != Collations.Equality.OF_BYTES) {
+        found.put(row.get(0), row.get(1));
+      }
+    }
+    return found;
+  }
+
   private boolean isPlain(StoredTable table) throws SQLException {
     try (ResultSet rows =
         meta.getTables(
@@ -88,6 +106,11 @@ public final class FactsReader {
 
   private Map<String, String> numbered(StoredTable table) throws SQLException {
     Map<String, String> found = new LinkedHashMap<>();
+    if (queries.numberedColumns().isPresent()) {
+      ask("numbered columns", queries.numberedColumns(), table, new ArrayList<>())
+          .forEach(row -> found.put(row.get(0), row.get(1)));
+      return found;
+    }
     try (ResultSet rows =
         meta.getColumns(
             catalog(), reader.pattern(table.schema()), reader.pattern(table.name()), "%")) {
@@ -105,6 +128,11 @@ public final class FactsReader {
   }
 
   private List<String> unfitIndexes(StoredTable table) throws SQLException {
+    if (queries.unfitIndexes().isPresent()) {
+      return ask("indexes", queries.unfitIndexes(), table, new ArrayList<>()).stream()
+          .map(row -> row.get(0) + " [" + row.get(1) + "]")
+          .toList();
+    }
     Set<String> fit = new LinkedHashSet<>();
     table.uniqueIndexes().forEach(i -> fit.add(i.name()));
     Map<String, String> found = new LinkedHashMap<>();
@@ -148,15 +176,36 @@ public final class FactsReader {
     return List.copyOf(found.values());
   }
 
+  private static List<ForeignKey> foreignKeys(List<List<String>> rows) {
+    return rows.stream()
+        .map(
+            row ->
+                new ForeignKey(
+                    row.get(0),
+                    row.get(1),
+                    switch (row.get(2)) {
+                      case "CASCADE" -> OnDelete.CASCADE;
+                      case "SET NULL" -> OnDelete.SET_NULL;
+                      case "SET DEFAULT" -> OnDelete.SET_DEFAULT;
+                      default -> OnDelete.REFUSED;
+                    },
+                    row.get(3).equals("YES")))
+        .toList();
+  }
+
   private List<List<String>> ask(
       String what, Optional<String> query, StoredTable table, List<String> unread)
       throws SQLException {
-    List<List<String>> found = new ArrayList<>();
     if (query.isEmpty()) {
       unread.add(what);
-      return found;
+      return List.of();
     }
-    try (PreparedStatement statement = connection.prepareStatement(query.get())) {
+    return query.get().isEmpty() ? List.of() : rows(query.get(), table);
+  }
+
+  private List<List<String>> rows(String query, StoredTable table) throws SQLException {
+    List<List<String>> found = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, table.schema());
       statement.setString(2, table.name());
       try (ResultSet rows = statement.executeQuery()) {

@@ -21,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ import java.util.function.Consumer;
  * rows as were staged. If one does not, because somebody else wrote meanwhile, or if a row violates
  * a constraint, the transaction is begun anew and goes batch by batch: each row is decided again
  * within it, and a batch with a bad row is halved, behind a savepoint, until the row stands alone.
+ * Where there are no savepoints the transaction is begun anew for each halving: see {@link
+ * BadRows}.
+ *
+ * <p>A table that remembers deletes by tombstones is merged batch by batch from the start, under
+ * the locks of all its buckets: deletes and inserts are decided again by the tombstones there are.
  *
  * <p>A mark that is stored in the same transaction tells, when an answer is lost or the runner
  * repeats the step, that the merge is in effect, and what it did.
@@ -68,17 +74,24 @@ final class AtomicMerge {
    */
   Counts merge(UUID id, List<StagedRows> staged, Consumer<RejectedRow> rejected)
       throws InterruptedException {
-    boolean bySets = true;
+    boolean bySets = target.heeding().isEmpty();
+    BadRows bad = new BadRows(target.key());
     Exception earlier = null;
-    for (int attempt = 1; ; attempt++) {
+    for (int attempt = 1; ; ) {
       Exception failure;
       try {
-        Counts counts = tryOnce(id, staged, bySets, rejected);
+        Counts counts = tryOnce(id, staged, bySets, bad, rejected);
         discard(staged);
         return counts;
       } catch (LostRaceException e) {
         bySets = false;
         failure = e;
+      } catch (BadRows.FoundException e) {
+        rejected.accept(
+            faults.rejected(e.row(), Frame.NO_TAG, e.reason(), new RowText(target.layout())));
+        continue;
+      } catch (BadRows.NarrowedException e) {
+        continue;
       } catch (SQLException e) {
         Fault fault = faults.of(e);
         if (fault == Fault.ROW && bySets) {
@@ -93,7 +106,7 @@ final class AtomicMerge {
         Kind kind = failure instanceof LostRaceException ? Kind.CONFLICT : Kind.UNKNOWN;
         throw failed(kind, failure, attempt);
       }
-      retries.waitAfter(attempt);
+      retries.waitAfter(attempt++);
     }
   }
 
@@ -103,8 +116,8 @@ final class AtomicMerge {
   }
 
   private Counts tryOnce(
-      UUID id, List<StagedRows> staged, boolean bySets, Consumer<RejectedRow> rejected)
-      throws SQLException, LostRaceException {
+      UUID id, List<StagedRows> staged, boolean bySets, BadRows bad, Consumer<RejectedRow> rejected)
+      throws SQLException, LostRaceException, BadRows.FoundException, BadRows.NarrowedException {
     Connection connection = connections.borrow();
     boolean sound = false;
     try (connection) {
@@ -115,19 +128,26 @@ final class AtomicMerge {
           sound = true;
           return known;
         }
+        if (target.heeding().isPresent()) {
+          target.heeding().get().lockAll(connection);
+        }
         List<RejectedRow> refused = new ArrayList<>();
         Counts counts = Counts.NONE;
         for (StagedRows rows : staged) {
           boolean set = bySets && rows.decision().guardedByVersion();
           counts =
-              counts.plus(set ? bySet(connection, rows) : byBatches(connection, rows, refused));
+              counts.plus(
+                  set ? bySet(connection, rows) : byBatches(connection, rows, bad, refused));
         }
         refused.forEach(rejected);
         marks.add(connection, id, counts);
         connection.commit();
         sound = true;
         return counts;
-      } catch (LostRaceException | RefrainException e) {
+      } catch (LostRaceException
+          | BadRows.FoundException
+          | BadRows.NarrowedException
+          | RefrainException e) {
         connection.rollback();
         sound = true;
         throw e;
@@ -159,16 +179,36 @@ final class AtomicMerge {
     return Counts.of(rows.decision().count(), affected);
   }
 
-  private Counts byBatches(Connection connection, StagedRows rows, List<RejectedRow> refused)
-      throws SQLException, LostRaceException {
+  private Counts byBatches(
+      Connection connection, StagedRows rows, BadRows bad, List<RejectedRow> refused)
+      throws SQLException, LostRaceException, BadRows.FoundException, BadRows.NarrowedException {
     List<byte[]> all = readBack(connection, rows);
     Tally tally = new Tally(refused);
     int size = target.spec().limits().batchRows();
     for (int from = 0; from < all.size(); from += size) {
       byte[][] part = all.subList(from, Math.min(from + size, all.size())).toArray(byte[][]::new);
-      merge(connection, Batch.ofSorted(part, new long[part.length]), tally);
+      boolean[] deletes = new boolean[part.length];
+      Arrays.fill(deletes, isDelete(rows.decision()));
+      Batch batch = Batch.ofSorted(part, new long[part.length], deletes);
+      if (target.dialect().hasSavepoints()) {
+        merge(connection, batch, tally);
+      } else {
+        mergeWithoutSavepoints(connection, batch, bad, tally);
+      }
     }
     return tally.counts();
+  }
+
+  /** Other deletes are rows with a flag. */
+  private static boolean isDelete(UpsertDecision decision) {
+    return decision == UpsertDecision.DELETE || decision == UpsertDecision.REMEMBER;
+  }
+
+  private List<UpsertDecision> apply(Connection connection, Batch batch)
+      throws SQLException, LostRaceException {
+    return target.heeding().isPresent()
+        ? target.heeding().get().apply(connection, batch, Insertion.GUARDED)
+        : transaction.apply(connection, batch, Insertion.GUARDED);
   }
 
   private List<byte[]> readBack(Connection connection, StagedRows rows) throws SQLException {
@@ -202,16 +242,12 @@ final class AtomicMerge {
 
   private void merge(Connection connection, Batch batch, Tally tally)
       throws SQLException, LostRaceException {
-    boolean divisible = target.dialect().hasSavepoints();
-    Savepoint before = divisible ? connection.setSavepoint() : null;
+    Savepoint before = connection.setSavepoint();
     try {
-      tally.decided(transaction.apply(connection, batch, Insertion.GUARDED));
+      tally.decided(apply(connection, batch));
     } catch (SQLException e) {
       if (faults.of(e) != Fault.ROW) {
         throw e;
-      }
-      if (!divisible) {
-        throw indivisible(e);
       }
       connection.rollback(before);
       if (batch.size() == 1) {
@@ -224,18 +260,20 @@ final class AtomicMerge {
     }
   }
 
-  private RefrainException indivisible(SQLException e) {
-    return new RefrainException(
-        Kind.REFUSED,
-        "Cannot merge into "
-            + target.spec().target()
-            + ": a row is at fault: "
-            + String.valueOf(e.getMessage()).strip()
-            + ". "
-            + target.dialect().name()
-            + " has no savepoints, so the row cannot be set aside from the others. Nothing was"
-            + " changed. Mend the input, or upsert in batches, which reject such rows alone.",
-        e);
+  private void mergeWithoutSavepoints(Connection connection, Batch batch, BadRows bad, Tally tally)
+      throws SQLException, LostRaceException, BadRows.FoundException, BadRows.NarrowedException {
+    Batch good = bad.without(batch);
+    tally.rejected += batch.size() - good.size();
+    for (Batch part : bad.parts(good)) {
+      try {
+        tally.decided(apply(connection, part));
+      } catch (SQLException e) {
+        if (faults.of(e) != Fault.ROW) {
+          throw e;
+        }
+        throw bad.narrow(part, e);
+      }
+    }
   }
 
   private static <E extends Exception> E withEarlier(E failure, Exception earlier) {

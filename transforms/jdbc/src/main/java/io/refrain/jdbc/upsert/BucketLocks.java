@@ -93,8 +93,8 @@ final class BucketLocks {
                 + " from "
                 + DeleteTables.LOCKS
                 + " while this run was at work. Without them a deleted row could come back. This"
-                + " batch changed nothing, batches before it are stored. Run again: they are made"
-                + " at the start.");
+                + " transaction changed nothing; batches that were committed before it are stored."
+                + " Run again: they are made at the start.");
       }
     }
   }

@@ -33,7 +33,13 @@ final class MergeMarks {
   private static final int MOST_FORGOTTEN = 1_000;
 
   private static final List<Count> COUNTED =
-      List.of(Count.INSERTED, Count.UPDATED, Count.UNCHANGED, Count.STALE, Count.REJECTED);
+      List.of(
+          Count.INSERTED,
+          Count.UPDATED,
+          Count.DELETED,
+          Count.UNCHANGED,
+          Count.STALE,
+          Count.REJECTED);
 
   private static final Schema SCHEMA = schema();
   private static final RowLayout LAYOUT = RowLayout.of(SCHEMA);

@@ -57,7 +57,7 @@ final class MergeShardsFn extends DoFn<KV<String, Iterable<StagedShard>>, Counts
       counts = counts.plus(shard.counts());
     }
     try (ConnectionPool pool = ConnectionPool.acquire(spec.connection())) {
-      UpsertTable table = UpsertTable.open(spec, layout, pool).withoutTombstones();
+      UpsertTable table = UpsertTable.open(spec, layout, pool);
       MergeMarks marks = MergeMarks.open(table, pool);
       AtomicMerge merge = new AtomicMerge(table, pool, Retries.DEFAULT, marks);
       Rejected before = context.sideInput(rejectedBefore);

@@ -16,17 +16,15 @@ final class PlanTransaction implements BatchWriter.Attempt {
     List<UpsertDecision> on(Connection connection, Batch batch) throws SQLException;
   }
 
-  private final boolean heeding;
   private final Decide decide;
 
-  private PlanTransaction(boolean heeding, Decide decide) {
-    this.heeding = heeding;
+  private PlanTransaction(Decide decide) {
     this.decide = decide;
   }
 
   /** Of a table that has no tombstones. */
   static PlanTransaction of(BatchTransaction rows) {
-    return new PlanTransaction(false, rows::decide);
+    return new PlanTransaction(rows::decide);
   }
 
   /**
@@ -37,7 +35,6 @@ final class PlanTransaction implements BatchWriter.Attempt {
   static PlanTransaction heeding(
       Optional<Tombstones> tombstones, BatchTransaction rows, RowOrder versions) {
     return new PlanTransaction(
-        true,
         (connection, batch) -> {
           byte[][] deleted =
               tombstones.isPresent()
@@ -48,11 +45,6 @@ final class PlanTransaction implements BatchWriter.Attempt {
           parted.deleted(rows.decide(connection, parted.deletes(), parted::onDelete));
           return parted.decisions();
         });
-  }
-
-  /** Whether deletes are remembered by tombstones. */
-  boolean isHeeding() {
-    return heeding;
   }
 
   @Override

@@ -72,19 +72,12 @@ final class ShardWriter {
   /**
    * Opens a table to say what would become of rows, writing nothing.
    *
-   * @param atomically whether they would be written all at once
-   * @throws io.refrain.core.RefrainException if the table is not there, the rows do not fit it, or
-   *     it cannot be written all at once
+   * @throws io.refrain.core.RefrainException if the table is not there, or the rows do not fit it
    */
   static ShardWriter plan(
-      UpsertSpec spec,
-      RowLayout layout,
-      Connections connections,
-      Retries retries,
-      boolean atomically) {
+      UpsertSpec spec, RowLayout layout, Connections connections, Retries retries) {
     UpsertTable table = UpsertTable.plan(spec, spec.dialect(), layout, connections);
-    UpsertTable fit = atomically ? table.withoutTombstones() : table;
-    return new ShardWriter(fit, layout, connections, retries, fit.attempt());
+    return new ShardWriter(table, layout, connections, retries, table.attempt());
   }
 
   /**

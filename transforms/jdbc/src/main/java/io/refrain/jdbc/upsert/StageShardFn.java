@@ -40,7 +40,7 @@ final class StageShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, StagedSha
   public void setup() {
     pool = ConnectionPool.acquire(spec.connection());
     try {
-      table = UpsertTable.open(spec, layout, pool).withoutTombstones();
+      table = UpsertTable.open(spec, layout, pool);
       stages = table.stages(pool, Retries.DEFAULT);
       stages.makeRegistry();
     } catch (SQLException | IOException e) {

@@ -78,7 +78,10 @@ final class StageTransaction implements BatchWriter.Attempt {
       return confirm(uncertainDecisions);
     }
     open.values().forEach(Stage::forget);
-    List<UpsertDecision> decisions = transaction.decide(connection, batch);
+    List<UpsertDecision> decisions =
+        target.heeding().isPresent()
+            ? target.heeding().get().decide(connection, batch)
+            : transaction.decide(connection, batch);
     connection.rollback();
     Map<UpsertDecision, int[]> written = written(decisions);
     // Before anything is staged: making a table commits.

@@ -296,22 +296,10 @@ record UpsertTable(
     return new Stages(dialect(), table.schema(), transactions);
   }
 
-  /**
-   * Refuses a table that remembers deletes by tombstones.
-   *
-   * @throws RefrainException if it does
-   */
-  UpsertTable withoutTombstones() {
-    boolean heeding =
-        attempt instanceof PlanTransaction plan ? plan.isHeeding() : attempt != transaction;
-    if (heeding) {
-      throw new RefrainException(
-          Kind.REFUSED,
-          "Cannot merge into "
-              + spec.target()
-              + " atomically: it remembers deletes by tombstones, which only batches heed. Nothing"
-              + " was changed. Leave atomically() out, or use softDelete.");
-    }
-    return this;
+  /** How a batch is written that heeds tombstones; empty if none are remembered. */
+  Optional<TombstoneTransaction> heeding() {
+    return attempt instanceof TombstoneTransaction heeding
+        ? Optional.of(heeding)
+        : Optional.empty();
   }
 }

@@ -21,9 +21,7 @@ public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Co
   public enum Purpose {
     WRITE,
     /** Say what would become of them; nothing is written. */
-    PLAN,
-    /** The same, if they were merged all at once. */
-    PLAN_ATOMIC
+    PLAN
   }
 
   private final Purpose purpose;
@@ -62,8 +60,7 @@ public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Co
       writer =
           purpose == Purpose.WRITE
               ? ShardWriter.open(spec, layout, pool, Retries.DEFAULT)
-              : ShardWriter.plan(
-                  spec, layout, pool, Retries.DEFAULT, purpose == Purpose.PLAN_ATOMIC);
+              : ShardWriter.plan(spec, layout, pool, Retries.DEFAULT);
     } catch (RuntimeException e) {
       teardown();
       throw e;

@@ -65,7 +65,11 @@ final class FailingConnections implements Connections {
         arguments != null
             && arguments.length > 0
             && arguments[0] instanceof String sql
-            && (sql.contains("pg_catalog") || sql.contains("INFORMATION_SCHEMA"));
+            && (sql.contains("pg_catalog")
+                || sql.contains("_schema")
+                || sql.contains("pragma_")
+                || sql.contains("duckdb_")
+                || sql.contains("INFORMATION_SCHEMA"));
     boolean counted = COUNTED.contains(method.getName()) && !catalog;
     boolean now = counted && ++calls == nth;
     if (now && !after) {

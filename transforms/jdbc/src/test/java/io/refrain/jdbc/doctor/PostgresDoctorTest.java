@@ -49,6 +49,11 @@ final class PostgresDoctorTest extends DoctorContract {
   }
 
   @Override
+  protected String makeKey() {
+    return "ALTER TABLE <table> ADD PRIMARY KEY (<id>), or CREATE UNIQUE INDEX ON <table> (<id>)";
+  }
+
+  @Override
   protected String nextNumber() {
     return "nextval('numbers')";
   }

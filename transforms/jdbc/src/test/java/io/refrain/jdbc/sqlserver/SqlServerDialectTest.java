@@ -102,6 +102,46 @@ final class SqlServerDialectTest {
                 + " [we]]ird].[or ders] AS t ON 1 = 0 WHERE 1 = 0"));
   }
 
+  private static Column column(String type, int size) {
+    return new Column("c]", DIALECT.storedType(type, size, 0));
+  }
+
+  @Test
+  void valuesAreComparedExactlyAndNamesAreKeys() {
+    assertThat(
+        DIALECT.isEqual(column("nvarchar", 9)),
+        is(
+            "CAST(CAST([c]]] AS nvarchar(max)) AS varbinary(max)) = CAST(CAST(? AS nvarchar(max)) AS"
+                + " varbinary(max))"));
+    assertThat(
+        DIALECT.isEqual(column("nchar", 9)),
+        is(
+            "CAST(CAST(RTRIM([c]]]) AS nvarchar(max)) AS varbinary(max)) = CAST(CAST(? AS"
+                + " nvarchar(max)) AS varbinary(max))"));
+    assertThat(
+        DIALECT.isEqual(column("uniqueidentifier", 0)), is("[c]]] = CAST(? AS uniqueidentifier)"));
+    assertThat(DIALECT.isEqual(column("bigint", 0)), is("[c]]] = ?"));
+    assertThat(DIALECT.keyText(64), is("nvarchar(64) COLLATE Latin1_General_100_BIN2"));
+    assertThat(DIALECT.currentTimestamp(), is("SYSDATETIMEOFFSET()"));
+  }
+
+  @Test
+  void tablesAreMendedByStatementsOfTheirOwn() {
+    assertThat(
+        DIALECT.remedies().key("[t]", "[t_key]", "[a], [b]"),
+        is(
+            "ALTER TABLE [t] ADD PRIMARY KEY ([a], [b]), or CREATE UNIQUE INDEX [t_key] ON [t] ([a], [b])"));
+    assertThat(
+        DIALECT.remedies().notNull("[t]", "[c]", column("nvarchar", 9)),
+        is("ALTER TABLE [t] ALTER COLUMN [c] nvarchar(9) NOT NULL"));
+    assertThat(
+        DIALECT.remedies().notNull("[t]", "[c]", column("nvarchar", 1 << 30)),
+        is("ALTER TABLE [t] ALTER COLUMN [c] nvarchar(max) NOT NULL"));
+    assertThat(
+        DIALECT.remedies().numberedByDefault("[t]", "[c]"),
+        is("SQL Server cannot take IDENTITY away. Make the table anew with [c] without it"));
+  }
+
   /** The parser at hand knows T-SQL but for table hints and IF, which are taken off. */
   @Test
   void aParserReadsEveryStatement() {
@@ -113,7 +153,11 @@ final class SqlServerDialectTest {
             DIALECT.deleteOlder(TABLE, ROWS, false),
             DIALECT.createTemporary("[#x]", TABLE).replaceFirst("^IF .*? IS NULL ", ""),
             DIALECT.createStaging("[st]", TABLE),
-            DIALECT.uniqueIndexesQuery().orElseThrow())) {
+            DIALECT.uniqueIndexesQuery().orElseThrow(),
+            DIALECT.catalog().triggers().orElseThrow(),
+            DIALECT.catalog().inexactCollations().orElseThrow(),
+            DIALECT.catalog().identitiesAlwaysGenerated().orElseThrow(),
+            DIALECT.catalog().rowPolicies().orElseThrow())) {
       String plain = statement.replaceAll(" WITH \\([A-Z, ]+\\)", "");
       assertThat(
           plain, DSL.using(SQLDialect.DEFAULT).parser().parse(plain).queries().length, is(1));

@@ -1,6 +1,7 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.Counts;
+import io.refrain.core.RefrainException;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.RowBlock;
@@ -10,6 +11,7 @@ import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.JdbcDialect;
+import io.refrain.jdbc.staging.Stages;
 import io.refrain.jdbc.table.TableName;
 import java.io.IOException;
 import java.sql.Connection;
@@ -20,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.schemas.Schema;
@@ -33,6 +36,7 @@ public final class Database {
 
   private final UnaryOperator<String> dialect;
   private final Function<UpsertSpec, JdbcDialect> written;
+  private final boolean atomic;
 
   public Database(JdbcConnection connection) {
     this(connection, UnaryOperator.identity());
@@ -45,21 +49,32 @@ public final class Database {
    *     between
    */
   public Database(JdbcConnection connection, UnaryOperator<String> dialect) {
-    this(connection, dialect, UpsertSpec::dialect);
+    this(connection, dialect, UpsertSpec::dialect, false);
   }
 
   private Database(
       JdbcConnection connection,
       UnaryOperator<String> dialect,
-      Function<UpsertSpec, JdbcDialect> written) {
+      Function<UpsertSpec, JdbcDialect> written,
+      boolean atomic) {
     this.connection = connection;
     this.dialect = dialect;
     this.written = written;
+    this.atomic = atomic;
   }
 
   /** The same database, rows written as another dialect writes them. */
   public Database writtenBy(JdbcDialect other) {
-    return new Database(connection, dialect, spec -> other);
+    return new Database(connection, dialect, spec -> other, atomic);
+  }
+
+  /** The same database, all rows of an upsert becoming visible at once. */
+  public Database atomically() {
+    return new Database(connection, dialect, written, true);
+  }
+
+  boolean isAtomic() {
+    return atomic;
   }
 
   public Connection open() throws SQLException {
@@ -77,6 +92,11 @@ public final class Database {
         }
       }
     }
+  }
+
+  /** A statement of a test as this database understands it. */
+  public String own(String statement) {
+    return dialect.apply(statement);
   }
 
   /** The result of a query: each row as text, in the order of the query. */
@@ -119,16 +139,46 @@ public final class Database {
 
   public Outcome upsert(UpsertSpec spec, List<Row> rows, Connections connections)
       throws InterruptedException, IOException {
+    if (atomic) {
+      return merge(spec, rows, connections);
+    }
     return write(
         spec,
         rows,
         layout -> ShardWriter.open(spec, layout, connections, QUICK, written.apply(spec)));
   }
 
+  private static Outcome merge(UpsertSpec spec, List<Row> rows, Connections connections)
+      throws InterruptedException, IOException {
+    UpsertTable[] table = new UpsertTable[1];
+    StageTransaction[] staging = new StageTransaction[1];
+    Outcome staged =
+        write(
+            spec,
+            rows,
+            layout -> {
+              table[0] = UpsertTable.open(spec, layout, connections);
+              Stages stages = table[0].stages(connections, QUICK);
+              try {
+                stages.makeRegistry();
+              } catch (SQLException | IOException e) {
+                throw new RefrainException(RefrainException.Kind.UNKNOWN, e.getMessage(), e);
+              }
+              staging[0] = new StageTransaction(table[0], stages);
+              return new ShardWriter(table[0], layout, connections, QUICK, staging[0]);
+            });
+    List<RejectedRow> rejected = new ArrayList<>(staged.rejected());
+    Counts counts = staging[0].settled(staged.counts());
+    Counts merged =
+        new AtomicMerge(table[0], connections, QUICK, MergeMarks.open(table[0], connections))
+            .merge(UUID.randomUUID(), staging[0].finish(), rejected::add);
+    return new Outcome(counts.plus(merged), rejected);
+  }
+
   /** What would become of rows, if they were upserted. */
   public Outcome plan(UpsertSpec spec, List<Row> rows) throws InterruptedException, IOException {
     try (ConnectionPool pool = ConnectionPool.acquire(connection)) {
-      return write(spec, rows, layout -> ShardWriter.plan(spec, layout, pool, QUICK, false));
+      return write(spec, rows, layout -> ShardWriter.plan(spec, layout, pool, QUICK));
     }
   }
 

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of deletes on DuckDB in a file. */
-final class DuckDbDeletesTest extends DeletesContract {
+class DuckDbDeletesTest extends DeletesContract {
   @TempDir Path directory;
 
   @Override
-  protected Database freshDatabase() {
+  protected Database freshDatabase() throws Exception {
     return DuckDbDatabase.in(directory);
   }
 

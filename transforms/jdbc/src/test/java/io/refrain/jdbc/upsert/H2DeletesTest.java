@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of deletes on H2 in a file, as the command line uses it. */
-final class H2DeletesTest extends DeletesContract {
+class H2DeletesTest extends DeletesContract {
   @TempDir Path directory;
 
   @Override
-  protected Database freshDatabase() {
+  protected Database freshDatabase() throws Exception {
     return new Database(JdbcConnection.of("jdbc:h2:" + directory.resolve("db").toAbsolutePath()));
   }
 

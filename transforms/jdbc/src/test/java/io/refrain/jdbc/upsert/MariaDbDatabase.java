@@ -17,6 +17,11 @@ public final class MariaDbDatabase {
         "jdbc:mariadb://localhost:" + MariaDbServer.port() + "/test?useAffectedRows=false&");
   }
 
+  /** The same, in a server that knows of rights. */
+  public static Database freshGuarded() throws Exception {
+    return fresh("jdbc:mariadb://localhost:" + MariaDbServer.guardedPort() + "/test?");
+  }
+
   /** The same, through MySQL's own driver and dialect. */
   static Database freshForMySql() throws Exception {
     return fresh("jdbc:mysql://localhost:" + MariaDbServer.port() + "/test?sslMode=DISABLED&");

@@ -1,7 +1,7 @@
 package io.refrain.jdbc.upsert;
 
 /** The contract of deletes on a real MariaDB server. */
-final class MariaDbDeletesTest extends DeletesContract {
+class MariaDbDeletesTest extends DeletesContract {
   @Override
   protected Database freshDatabase() throws Exception {
     return MariaDbDatabase.fresh();

@@ -15,18 +15,27 @@ import org.apache.commons.io.FileUtils;
  */
 final class MariaDbServer {
   private static DB server;
+  private static DB guarded;
 
   private MariaDbServer() {}
 
   /** Its port. */
   static synchronized int port() throws Exception {
     if (server == null) {
-      server = start();
+      server = start(false);
     }
     return server.getConfiguration().getPort();
   }
 
-  private static DB start() throws Exception {
+  /** The port of another one, in which users have no more rights than they were given. */
+  static synchronized int guardedPort() throws Exception {
+    if (guarded == null) {
+      guarded = start(true);
+    }
+    return guarded.getConfiguration().getPort();
+  }
+
+  private static DB start(boolean guarded) throws Exception {
     // The binaries are unpacked once and stay, as unpacking takes longer than starting does.
     Path home = Path.of(System.getProperty("java.io.tmpdir"), "refrain-mariadb-11.4.5");
     Files.createDirectories(home);
@@ -38,6 +47,14 @@ final class MariaDbServer {
       channel.lock();
       DBConfigurationBuilder configuration = DBConfigurationBuilder.newBuilder();
       configuration.setPort(0);
+      configuration.setSecurityDisabled(!guarded);
+      if (guarded) {
+        // By default root has to come through the server's own socket.
+        Path first =
+            Files.writeString(
+                data.resolve("first.sql"), "ALTER USER root@localhost IDENTIFIED BY '';");
+        configuration.addArg("--init-file=" + first.toAbsolutePath());
+      }
       configuration.setBaseDir(home.resolve("base").toFile());
       configuration.setDataDir(data.resolve("data").toFile());
       configuration.setTmpDir(data.resolve("tmp").toString());

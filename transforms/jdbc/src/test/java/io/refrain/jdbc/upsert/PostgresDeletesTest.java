@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract of deletes on a real PostgreSQL server. */
-final class PostgresDeletesTest extends DeletesContract {
+class PostgresDeletesTest extends DeletesContract {
   private static EmbeddedPostgres server;
 
   @BeforeAll

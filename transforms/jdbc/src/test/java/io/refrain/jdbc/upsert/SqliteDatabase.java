@@ -32,6 +32,7 @@ public final class SqliteDatabase {
           statement
               .replace(" CHECK (quantity", " CONSTRAINT orders_quantity CHECK (quantity")
               .replace("TIMESTAMP WITH TIME ZONE '", "'")
+              .replace("DATE '", "'")
               .replace("+00'", "'")
               .replaceAll("TIMESTAMP\\(6\\)\\s+WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE");
     };

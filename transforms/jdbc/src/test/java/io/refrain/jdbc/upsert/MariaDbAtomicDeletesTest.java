@@ -1,0 +1,14 @@
+package io.refrain.jdbc.upsert;
+
+/** The contract of deletes on a real MariaDB server, each run merged in one transaction. */
+final class MariaDbAtomicDeletesTest extends MariaDbDeletesTest {
+  @Override
+  protected Database freshDatabase() throws Exception {
+    return super.freshDatabase().atomically();
+  }
+
+  @Override
+  protected int step() {
+    return 29;
+  }
+}
