@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class KeySummaryProperties {
   private static final RowLayout KEY =
       RowLayout.of(Schema.builder().addInt64Field("order_id").build());
+  private static final KeyColumn COLUMN = KeyColumn.of(KEY, List.of("order_id")).get(0);
 
   @Property
   void aFilterFindsWhatWasAdded(
@@ -60,7 +61,7 @@ final class KeySummaryProperties {
     List<Long> first = values.subList(0, Math.min(cut, values.size()));
     List<Long> rest = values.subList(first.size(), values.size());
 
-    KeyBounds.Column column = range(first).plus(range(rest)).bounds();
+    KeyBounds.Column column = range(first).plus(range(rest), COLUMN).bounds(COLUMN);
 
     TreeSet<Long> distinct = new TreeSet<>(values);
     assertThat(column.min().getLong(0), is(distinct.first()));
@@ -75,12 +76,14 @@ final class KeySummaryProperties {
   }
 
   private static KeyRange range(List<Long> values) {
-    KeyRange.Collector collector = new KeyRange.Collector(KEY);
+    KeyRange.Collector collector = new KeyRange.Collector(COLUMN);
+    ColumnMapping same = ColumnMapping.of("order_id", 0, KEY.type(0), 0, KEY.type(0)).orElseThrow();
     RowWriter writer = new RowWriter(KEY);
     RowCursor cursor = new RowCursor(KEY);
     for (long value : values) {
       writer.reset().setLong(0, value);
-      collector.add(cursor.at(writer.bytes(), 0, writer.length()), 0);
+      COLUMN.encode(same, cursor.at(writer.bytes(), 0, writer.length()));
+      collector.add();
     }
     return collector.build();
   }

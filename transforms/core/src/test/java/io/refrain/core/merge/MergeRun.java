@@ -103,7 +103,10 @@ public final class MergeRun {
       List<MergePart> parts = new ArrayList<>();
       Map<Integer, List<RowBlock>> packed = pack(table, rows, parts);
       List<ShardKeys> shards = shardKeys(table, packed);
-      KeyBounds bounds = shards.isEmpty() ? KeyBounds.ANY : ShardKeys.bounds(shards);
+      KeyBounds bounds =
+          shards.isEmpty()
+              ? KeyBounds.ANY
+              : ShardKeys.bounds(shards, KeyColumn.of(table.store().layout(), keys));
       MergeBase base = new MergeBase(state.version(), bounds, null);
       if (!shards.isEmpty()) {
         List<FileTask> files = tasks(base, table.store().files(base.version(), bounds));
@@ -179,10 +182,12 @@ public final class MergeRun {
 
   private List<ShardKeys> shardKeys(OpenTable table, Map<Integer, List<RowBlock>> packed) {
     KeysSeen.Reader reader = new KeysSeen.Reader(table.marked(), table.store().layout(), keys);
+    List<KeyColumn> columns = KeyColumn.of(table.store().layout(), keys);
     List<ShardKeys> shards = new ArrayList<>();
     packed.forEach(
         (shard, blocks) ->
-            shards.add(ShardKeys.of(shard, blocks.stream().map(reader::read).toList(), 1 << 10)));
+            shards.add(
+                ShardKeys.of(shard, blocks.stream().map(reader::read).toList(), columns, 1 << 10)));
     return shards;
   }
 
