@@ -1,6 +1,5 @@
 package io.refrain.delta;
 
-import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.refrain.core.Receipt;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
@@ -265,7 +264,7 @@ public final class DeltaTable implements ReplaceTarget {
     return open(layout, new LocalFileIo(), InstantSource.system());
   }
 
-  ReplaceStore open(RowLayout layout, FileIO files, InstantSource clock) {
+  ReplaceStore open(RowLayout layout, LocalFileIo files, InstantSource clock) {
     OpenTable table = new OpenTable(this, layout, files);
     return new DeltaStore(this, layout, table, sweeper(table, clock));
   }

@@ -9,7 +9,6 @@ import io.delta.kernel.commit.CommitFailedException;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
-import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.KernelException;
@@ -66,13 +65,9 @@ final class KernelLog {
   private final String root;
   private final Engine engine;
 
-  KernelLog(Path root, FileIO files) {
+  KernelLog(Path root, LocalFileIo files) {
     this.root = root.toString();
-    this.engine = DefaultEngine.create(files);
-  }
-
-  Engine engine() {
-    return engine;
+    this.engine = new WholeFiles(DefaultEngine.create(files), files);
   }
 
   /** The table as it is now; empty if there is none. */

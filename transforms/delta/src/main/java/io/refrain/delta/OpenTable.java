@@ -1,6 +1,5 @@
 package io.refrain.delta;
 
-import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.TimestampType;
 import io.refrain.core.Partition;
@@ -30,7 +29,7 @@ final class OpenTable {
   private final KernelLog log;
   private final LogFiles entries;
 
-  OpenTable(DeltaTable target, RowLayout layout, FileIO files) {
+  OpenTable(DeltaTable target, RowLayout layout, LocalFileIo files) {
     this.target = target;
     this.layout = layout;
     this.log = new KernelLog(target.directory(), files);
