@@ -575,7 +575,7 @@ class DeltaStoreTest {
     load(day(DAY_1), 1, FIRST);
     StoreRun run = run(day(DAY_1), 2);
     List<Staged> staged = run.stage(OTHER);
-    Files.delete(root.resolve(StagedFile.of(staged.get(0)).path()));
+    Files.delete(root.resolve(StagedData.of(staged.get(0).location()).path()));
 
     CommitOutcome outcome = run.commit(staged);
 
@@ -601,7 +601,8 @@ class DeltaStoreTest {
     List<String> old = table.repair(later(Duration.ofHours(25)));
 
     assertThat(young, is(empty()));
-    assertThat(old, is(List.of(StagedFile.of(orphan.get(0)).path(), "_delta_log/.tmp-half")));
+    assertThat(
+        old, is(List.of(StagedData.of(orphan.get(0).location()).path(), "_delta_log/.tmp-half")));
     assertThat(log.files(), not(org.hamcrest.Matchers.hasItem(containsString("_refrain"))));
     assertThat(Orders.text(KernelReader.read(root, 0, Orders.SCHEMA)), is(Orders.text(FIRST)));
     assertContent(OTHER);
@@ -611,7 +612,7 @@ class DeltaStoreTest {
   void aLaterRunSweepsWhatACrashLeft() throws Exception {
     table = table.withSafeAge(Duration.ZERO);
     List<Staged> orphan = run(day(DAY_2), 3).stage(SECOND);
-    Path file = root.resolve(StagedFile.of(orphan.get(0)).path());
+    Path file = root.resolve(StagedData.of(orphan.get(0).location()).path());
     assertThat(Files.exists(file), is(true));
     Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1000));
     try (Stream<Path> marks = Files.list(root.resolve("_refrain/staged"))) {
@@ -630,7 +631,7 @@ class DeltaStoreTest {
   void aCommittedFileWhoseMarkStayedIsNotSwept() throws Exception {
     List<Staged> staged = run(day(DAY_1), 1).stage(FIRST);
     run(day(DAY_1), 1).commit(staged).receiptOrThrow();
-    String path = StagedFile.of(staged.get(0)).path();
+    String path = StagedData.of(staged.get(0).location()).path();
     new StagedMarks(root).set(path);
     load(day(DAY_1), 2, OTHER);
     new StagedMarks(root).set(path);
