@@ -4,21 +4,30 @@ import io.refrain.core.Partition;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** How data files are named. */
+/**
+ * How data files are named. Those of a replace and those of a merge have other names: a replace
+ * takes what a merge added to its partitions for somebody else's, so that it is not lost silently.
+ */
 final class DataFiles {
-  private static final String OURS = "refrain-";
+  /** What names of files of a replace begin with. */
+  static final String OF_REPLACE = "refrain-";
+
+  /** What names of files of a merge begin with. */
+  static final String OF_MERGE = "merge-refrain-";
+
   private static final String PARQUET = ".parquet";
 
   private DataFiles() {}
 
   /** The path of a new file, relative to the table. */
   static String path(Partition partition, String name) {
-    String file = OURS + name + PARQUET;
+    String file = name + PARQUET;
     return partition.path().isEmpty() ? file : partition.path() + "/" + file;
   }
 
+  /** Whether a replace gave a file its name. */
   static boolean isOurs(String path) {
-    return name(path).startsWith(OURS);
+    return name(path).startsWith(OF_REPLACE);
   }
 
   static String name(String path) {

@@ -71,7 +71,12 @@ final class DeltaStore implements ReplaceStore {
     }
     LocalStaging place =
         new LocalStaging(
-            table.directory(), partition, layout, basis().tableId(), basis().indexed());
+            table.directory(),
+            partition,
+            layout,
+            DataFiles.OF_REPLACE,
+            basis().tableId(),
+            basis().indexed());
     return new PartitionStager(
         place, layout, target.writeOptions(), target.targetFileBytes(), attempt, partition);
   }
@@ -143,21 +148,9 @@ final class DeltaStore implements ReplaceStore {
     }
   }
 
-  /** A file without a mark was committed, and one that the log mentions too. */
   @Override
   public void discard(Iterable<Staged> staged) {
-    for (Staged one : staged) {
-      try {
-        String path = StagedFile.of(one).path();
-        String name = DataFiles.name(path);
-        if (marks.isSet(path)
-            && new LogFiles(table.directory()).mentioned(Set.of(name)).isEmpty()) {
-          marks.remove(path);
-        }
-      } catch (IOException | RuntimeException e) {
-        LOG.info("Left {} to be swept later: {}", one.location(), e.getMessage());
-      }
-    }
+    staged.forEach(one -> marks.discard(StagedData.of(one.location()).path()));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.refrain.delta;
 
-import io.delta.kernel.defaults.engine.fileio.FileIO;
+import io.refrain.core.MergeReceipt;
 import io.refrain.core.Receipt;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.MergeStore;
+import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.core.store.StoreState;
@@ -26,13 +28,19 @@ import java.util.regex.Pattern;
 import org.apache.beam.sdk.schemas.Schema;
 
 /**
- * A Delta table whose partitions are replaced atomically.
+ * A Delta table whose partitions are replaced atomically, and into which rows are merged.
  *
  * <p><b>Guarantee.</b> A commit is one entry of the table's log: it removes the old files, adds the
  * new ones, and stores the run's token and receipt (as domains of metadata, and as a transaction of
  * an application named by pipeline and scope). Every reader of Delta sees all of it or nothing. It
  * is written only if its version is still free, so of any number of processes that commit at once
  * one wins each version, and the others look again.
+ *
+ * <p><b>Merge.</b> Files that hold a changed row are written anew (copy on write), and all of a
+ * merge is one entry of the log; deletion vectors are read, and never written, because Kernel
+ * cannot. A merge that others overtook is a conflict only if they changed a file that it changes,
+ * added rows where its keys lie, or changed the columns. A replace takes what was merged into its
+ * partitions for somebody else's content. Tokens of merges stand in domains of metadata alone.
  *
  * <p><b>Other writers.</b> A file that somebody else added to a partition of the scope is a
  * conflict, unless it is taken over explicitly; so are rows that somebody else deleted there. A
@@ -65,7 +73,7 @@ import org.apache.beam.sdk.schemas.Schema;
  *
  * <p>Source: the Delta transaction log protocol.
  */
-public final class DeltaTable implements ReplaceTarget {
+public final class DeltaTable implements ReplaceTarget, MergeTarget {
   private static final long serialVersionUID = 1L;
   private static final long DEFAULT_FILE_BYTES = 256L << 20;
   private static final Duration DEFAULT_SAFE_AGE = Duration.ofHours(24);
@@ -265,13 +273,33 @@ public final class DeltaTable implements ReplaceTarget {
     return open(layout, new LocalFileIo(), InstantSource.system());
   }
 
-  ReplaceStore open(RowLayout layout, FileIO files, InstantSource clock) {
+  ReplaceStore open(RowLayout layout, LocalFileIo files, InstantSource clock) {
     OpenTable table = new OpenTable(this, layout, files);
-    return new DeltaStore(this, layout, table, sweeper(table, clock));
+    return new DeltaStore(this, layout, table, sweeper(table.log(), clock));
   }
 
-  private Sweeper sweeper(OpenTable table, InstantSource clock) {
-    return new Sweeper(directory(), table::liveNames, safeAge, clock);
+  /**
+   * As {@link #check(RowLayout, ReplaceScope)}, for a merge. The table must be there, and its own
+   * columns and partition columns count.
+   */
+  @Override
+  public void check(RowLayout layout, List<String> keyColumns) {
+    layout.indexesOf(keyColumns);
+    layout.indexesOf(partitionColumns);
+  }
+
+  @Override
+  public MergeStore open() throws IOException {
+    return open(new LocalFileIo(), InstantSource.system());
+  }
+
+  MergeStore open(LocalFileIo files, InstantSource clock) throws IOException {
+    KernelLog log = new KernelLog(directory(), files);
+    return DeltaMergeStore.open(this, log, sweeper(log, clock));
+  }
+
+  private Sweeper sweeper(KernelLog log, InstantSource clock) {
+    return new Sweeper(directory(), log::liveNames, safeAge, clock);
   }
 
   /** The runs committed, the latest of each pipeline and scope; none if there is no table. */
@@ -281,6 +309,14 @@ public final class DeltaTable implements ReplaceTarget {
         .map(Ledger::of)
         .orElseGet(Ledger::empty)
         .entries();
+  }
+
+  /** What the merges did that the table remembers, in no order; none if there is no table. */
+  public List<MergeReceipt> merges() throws IOException {
+    return new KernelLog(directory(), new LocalFileIo())
+        .newest()
+        .map(table -> new MergeLedger(table).receipts())
+        .orElse(List.of());
   }
 
   /** What a run did; empty if it is not in effect, or a newer one of its scope is. */
@@ -302,7 +338,6 @@ public final class DeltaTable implements ReplaceTarget {
   }
 
   List<String> repair(InstantSource clock) throws IOException {
-    OpenTable table = new OpenTable(this, RowLayout.of(Schema.of()), new LocalFileIo());
-    return sweeper(table, clock).sweep();
+    return sweeper(new KernelLog(directory(), new LocalFileIo()), clock).sweep();
   }
 }

@@ -1,16 +1,20 @@
 package io.refrain.delta;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.commit.CommitFailedException;
+import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
-import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
@@ -26,25 +30,31 @@ import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.TransactionImpl;
 import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.data.GenericRow;
+import io.delta.kernel.internal.deletionvectors.DeletionVectorUtils;
 import io.delta.kernel.internal.tablefeatures.TableFeature;
+import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.transaction.DataLayoutSpec;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
 import io.refrain.core.Partition;
 import io.refrain.core.RefrainException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -66,13 +76,9 @@ final class KernelLog {
   private final String root;
   private final Engine engine;
 
-  KernelLog(Path root, FileIO files) {
+  KernelLog(Path root, LocalFileIo files) {
     this.root = root.toString();
-    this.engine = DefaultEngine.create(files);
-  }
-
-  Engine engine() {
-    return engine;
+    this.engine = new WholeFiles(DefaultEngine.create(files), files);
   }
 
   /** The table as it is now; empty if there is none. */
@@ -124,8 +130,8 @@ final class KernelLog {
   }
 
   /** The data files of those partitions that are asked for. */
-  List<LiveFile> files(TableState table, PartitionTexts texts, Predicate<Partition> wanted)
-      throws IOException {
+  List<LiveFile> files(TableState table, Predicate<Partition> wanted) throws IOException {
+    PartitionTexts texts = PartitionTexts.of(table);
     return asking(
         () -> {
           List<LiveFile> files = new ArrayList<>();
@@ -151,9 +157,84 @@ final class KernelLog {
               file.getPath(),
               partition,
               file.getNumRecords().orElse(0L),
-              file.getDeletionVector().isPresent(),
+              file.getStatsJson().orElse(""),
+              file.getDeletionVector().map(KernelLog::toJson).orElse(""),
               row));
     }
+  }
+
+  /** The names of all data files of the newest version. */
+  Set<String> liveNames() throws IOException {
+    Optional<TableState> found = newest();
+    return found.isEmpty()
+        ? Set.of()
+        : files(found.get(), partition -> true).stream()
+            .map(file -> DataFiles.name(file.path()))
+            .collect(Collectors.toSet());
+  }
+
+  /** A version that was the newest once; empty if there is no table any more. */
+  Optional<TableState> at(long version) throws IOException {
+    return asking(
+        () -> {
+          try {
+            return Optional.of(
+                state(TableManager.loadSnapshot(root).atVersion(version).build(engine)));
+          } catch (TableNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Where a data file is, for {@link #read}. */
+  static String place(LiveFile file) {
+    return InternalScanFileUtils.getAddFileStatus(file.action()).getPath();
+  }
+
+  static long bytes(LiveFile file) {
+    return InternalScanFileUtils.getAddFileStatus(file.action()).getSize();
+  }
+
+  /** Reads columns of a data file, all rows of it in their order. Columns it lacks are null. */
+  CloseableIterator<ColumnarBatch> read(String place, long bytes, StructType columns)
+      throws IOException {
+    CloseableIterator<FileStatus> file =
+        Utils.singletonCloseableIterator(FileStatus.of(place, bytes, 0));
+    return engine
+        .getParquetHandler()
+        .readParquetFiles(file, columns, Optional.empty())
+        .map(FileReadResult::getData);
+  }
+
+  /** The positions that a deletion vector holds. */
+  BitSet deleted(String deletes) throws IOException {
+    return asking(
+        () -> {
+          JsonNode node = StagedData.read(deletes);
+          DeletionVectorDescriptor vector =
+              new DeletionVectorDescriptor(
+                  node.path("storageType").asText(),
+                  node.path("pathOrInlineDv").asText(),
+                  node.has("offset") ? Optional.of(node.path("offset").asInt()) : Optional.empty(),
+                  node.path("sizeInBytes").asInt(),
+                  node.path("cardinality").asLong());
+          BitSet positions = new BitSet();
+          for (long position :
+              DeletionVectorUtils.loadNewDvAndBitmap(engine, root, vector)._2.toArray()) {
+            positions.set(Math.toIntExact(position));
+          }
+          return positions;
+        });
+  }
+
+  private static String toJson(DeletionVectorDescriptor vector) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("storageType", vector.getStorageType());
+    node.put("pathOrInlineDv", vector.getPathOrInlineDv());
+    vector.getOffset().ifPresent(offset -> node.put("offset", offset));
+    node.put("sizeInBytes", vector.getSizeInBytes());
+    node.put("cardinality", vector.getCardinality());
+    return node.toString();
   }
 
   /**
@@ -165,11 +246,11 @@ final class KernelLog {
     return asking(
         () -> {
           SnapshotImpl base = (SnapshotImpl) table.snapshot();
-          var builder =
-              base.buildUpdateTableTransaction(ENGINE, Operation.WRITE)
-                  .withMaxRetries(0)
-                  .withTransactionId(
-                      entry.transaction().application(), entry.transaction().version());
+          var builder = base.buildUpdateTableTransaction(ENGINE, Operation.WRITE).withMaxRetries(0);
+          if (entry.transaction().isPresent()) {
+            LogEntry.Transaction transaction = entry.transaction().get();
+            builder = builder.withTransactionId(transaction.application(), transaction.version());
+          }
           if (!table.features().contains(DOMAINS)) {
             builder = builder.withTablePropertiesAdded(WITH_DOMAINS);
           }
@@ -220,16 +301,21 @@ final class KernelLog {
                     DataLayoutSpec.partitioned(
                         partitionColumns.stream().map(Column::new).toList()));
           }
-          SetTransaction transaction =
-              new SetTransaction(
-                  entry.transaction().application(),
-                  entry.transaction().version(),
-                  Optional.of(System.currentTimeMillis()));
+          // Kernel's builder of new tables takes no transaction.
           return commit(
               builder.build(engine),
               entry,
-              List.of(SingleAction.createTxnSingleAction(transaction.toRow())));
+              entry.transaction().stream().map(KernelLog::transaction).toList());
         });
+  }
+
+  private static Row transaction(LogEntry.Transaction transaction) {
+    return SingleAction.createTxnSingleAction(
+        new SetTransaction(
+                transaction.application(),
+                transaction.version(),
+                Optional.of(System.currentTimeMillis()))
+            .toRow());
   }
 
   private boolean commit(Transaction transaction, LogEntry entry, List<Row> more) {
@@ -260,7 +346,7 @@ final class KernelLog {
   }
 
   private static CloseableIterator<Row> iterator(List<Row> actions) {
-    return io.delta.kernel.internal.util.Utils.toCloseableIterator(actions.iterator());
+    return Utils.toCloseableIterator(actions.iterator());
   }
 
   private static Row addFile(LogEntry.Added file) {

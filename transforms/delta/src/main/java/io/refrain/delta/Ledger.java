@@ -94,12 +94,16 @@ final class Ledger {
   }
 
   private static String digest(Entry entry) {
-    String text =
+    return digest(
         String.join(
             "\n",
             entry.token().pipeline(),
             ScopeJson.write(entry.token().scope()),
-            ScopeJson.write(entry.covered()));
+            ScopeJson.write(entry.covered())));
+  }
+
+  /** A short name for a long text. */
+  static String digest(String text) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

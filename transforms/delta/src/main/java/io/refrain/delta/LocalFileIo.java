@@ -6,10 +6,8 @@ import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
-import java.io.BufferedWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +20,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -35,8 +35,22 @@ class LocalFileIo extends HadoopFileIO {
   /** Names that are being written; a crash leaves them, and the sweeper removes them. */
   static final String TEMPORARY = ".tmp-";
 
+  private static final int BUFFER_BYTES = 32 << 10;
+
+  private final Set<Path> held = ConcurrentHashMap.newKeySet();
+
   LocalFileIo() {
     super(configuration());
+  }
+
+  /** From now on a Parquet file of this name is not published when it is closed. */
+  void hold(String name) {
+    held.add(path(name));
+  }
+
+  /** A Parquet file of this name is published when it is closed. */
+  void release(String name) {
+    held.remove(path(name));
   }
 
   private static Configuration configuration() {
@@ -116,7 +130,7 @@ class LocalFileIo extends HadoopFileIO {
     return new LocalOutput(name);
   }
 
-  private static final class LocalOutput implements OutputFile {
+  private final class LocalOutput implements OutputFile {
     private final String name;
 
     private LocalOutput(String name) {
@@ -138,14 +152,9 @@ class LocalFileIo extends HadoopFileIO {
         throws IOException {
       try (lines;
           Pending pending = new Pending(LocalFileIo.path(name))) {
-        BufferedWriter writer =
-            new BufferedWriter(
-                new OutputStreamWriter(new PendingStream(pending, false), StandardCharsets.UTF_8));
         while (lines.hasNext()) {
-          writer.write(lines.next());
-          writer.write('\n');
+          pending.write(ByteBuffer.wrap((lines.next() + "\n").getBytes(StandardCharsets.UTF_8)));
         }
-        writer.flush();
         pending.publish(overwrite);
       }
     }
@@ -156,6 +165,7 @@ class LocalFileIo extends HadoopFileIO {
     private final Path target;
     private final Path temporary;
     private final FileChannel out;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
     private Pending(Path target) throws IOException {
       this.target = target;
@@ -165,12 +175,30 @@ class LocalFileIo extends HadoopFileIO {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
+      if (bytes.remaining() > buffer.remaining()) {
+        flush();
+      }
+      if (bytes.remaining() > buffer.remaining()) {
+        writeAll(bytes);
+      } else {
+        buffer.put(bytes);
+      }
+    }
+
+    private void flush() throws IOException {
+      buffer.flip();
+      writeAll(buffer);
+      buffer.clear();
+    }
+
+    private void writeAll(ByteBuffer bytes) throws IOException {
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
     }
 
     private void publish(boolean overwrite) throws IOException {
+      flush();
       out.force(true);
       out.close();
       if (overwrite) {
@@ -214,11 +242,18 @@ class LocalFileIo extends HadoopFileIO {
     }
   }
 
-  /** Published when it is closed, as Kernel's Parquet writer expects. */
-  private static final class PendingStream extends PositionOutputStream {
+  /**
+   * Published when it is closed, as Kernel's Parquet writer expects; but that one closes it after a
+   * failure too, so what is held, or no whole Parquet file, is not published.
+   */
+  private final class PendingStream extends PositionOutputStream {
+    private static final int PARQUET_END = 'P' << 24 | 'A' << 16 | 'R' << 8 | '1';
+    private static final int SHORTEST = 12;
+
     private final Pending pending;
     private final boolean overwrite;
     private long position;
+    private int lastFour;
     private boolean closed;
 
     private PendingStream(Pending pending, boolean overwrite) {
@@ -240,6 +275,9 @@ class LocalFileIo extends HadoopFileIO {
     public void write(byte[] bytes, int from, int length) throws IOException {
       pending.write(ByteBuffer.wrap(bytes, from, length));
       position += length;
+      for (int i = from + Math.max(0, length - Integer.BYTES); i < from + length; i++) {
+        lastFour = lastFour << Byte.SIZE | (bytes[i] & 0xFF);
+      }
     }
 
     @Override
@@ -247,6 +285,10 @@ class LocalFileIo extends HadoopFileIO {
       if (!closed) {
         closed = true;
         try (pending) {
+          if (held.contains(pending.target) || position < SHORTEST || lastFour != PARQUET_END) {
+            throw new IOException(
+                "Not published, because it was not written to its end: " + pending.target);
+          }
           pending.publish(overwrite);
         }
       }

@@ -21,16 +21,18 @@ import java.util.List;
  * @param table its directory
  * @param partition whose files these are
  * @param layout of the rows
+ * @param prefix what names of files begin with, see {@link DataFiles}
  * @param tableId the table, empty if there is none yet
  * @param indexed how many columns have statistics; negative for all
  */
-record LocalStaging(Path table, Partition partition, RowLayout layout, String tableId, int indexed)
+record LocalStaging(
+    Path table, Partition partition, RowLayout layout, String prefix, String tableId, int indexed)
     implements StagingPlace {
   private static final int MAX_TRIES = 10;
 
   @Override
   public String path(String uniqueName) {
-    return DataFiles.path(partition, uniqueName);
+    return DataFiles.path(partition, prefix + uniqueName);
   }
 
   @Override
@@ -78,8 +80,9 @@ record LocalStaging(Path table, Partition partition, RowLayout layout, String ta
 
   @Override
   public String location(String path, long rows, List<ColumnStatistics> statistics) {
-    return new StagedFile(
+    return new StagedData(
             DataFiles.encode(path),
+            partition,
             tableId,
             StatisticsJson.write(layout, rows, statistics, indexed))
         .location();

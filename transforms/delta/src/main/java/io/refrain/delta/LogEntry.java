@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * One entry of the log, as a commit of ours makes it.
  *
- * @param transaction who commits
+ * @param transaction who commits, if runs of its kind come in an order
  * @param added the new data files
  * @param removed the data files that go
  * @param domains the domains of metadata that are set
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param columns the new schema; empty if it stays
  */
 record LogEntry(
-    Transaction transaction,
+    Optional<Transaction> transaction,
     List<Added> added,
     List<LiveFile> removed,
     Map<String, String> domains,

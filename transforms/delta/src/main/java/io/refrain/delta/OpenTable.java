@@ -1,8 +1,5 @@
 package io.refrain.delta;
 
-import io.delta.kernel.defaults.engine.fileio.FileIO;
-import io.delta.kernel.types.StructField;
-import io.delta.kernel.types.TimestampType;
 import io.refrain.core.Partition;
 import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
@@ -11,14 +8,11 @@ import io.refrain.core.store.StoreState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** A table as it is found by a run: looked at anew each time, and refused if it does not fit. */
 final class OpenTable {
@@ -30,7 +24,7 @@ final class OpenTable {
   private final KernelLog log;
   private final LogFiles entries;
 
-  OpenTable(DeltaTable target, RowLayout layout, FileIO files) {
+  OpenTable(DeltaTable target, RowLayout layout, LocalFileIo files) {
     this.target = target;
     this.layout = layout;
     this.log = new KernelLog(target.directory(), files);
@@ -62,6 +56,7 @@ final class OpenTable {
     }
     if (found.isPresent()) {
       TableState table = found.get();
+      TableRules.checkPartitions(target, table);
       TableRules.check(target, table, log.unwritable(table));
       SchemaRules.merge(target, table, layout);
     }
@@ -70,28 +65,13 @@ final class OpenTable {
 
   /** How partition values are written. */
   PartitionTexts texts(Optional<TableState> table) {
-    Set<String> instants = new HashSet<>();
-    for (StructField field :
-        table.map(TableState::schema).orElseGet(() -> DeltaTypes.schema(layout)).fields()) {
-      if (field.getDataType() instanceof TimestampType) {
-        instants.add(field.getName());
-      }
-    }
-    return new PartitionTexts(target.partitionColumns(), instants);
+    return PartitionTexts.of(
+        target.partitionColumns(),
+        table.map(TableState::schema).orElseGet(() -> DeltaTypes.schema(layout)));
   }
 
   List<LiveFile> files(TableState table, Predicate<Partition> wanted) throws IOException {
-    return log.files(table, texts(Optional.of(table)), wanted);
-  }
-
-  /** The names of all data files of the newest version. */
-  Set<String> liveNames() throws IOException {
-    Optional<TableState> found = log.newest();
-    return found.isEmpty()
-        ? Set.of()
-        : files(found.get(), partition -> true).stream()
-            .map(file -> DataFiles.name(file.path()))
-            .collect(Collectors.toSet());
+    return log.files(table, wanted);
   }
 
   /** What a version holds of a scope, seen by the protocol. */

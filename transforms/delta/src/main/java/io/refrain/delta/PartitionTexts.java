@@ -1,5 +1,8 @@
 package io.refrain.delta;
 
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampType;
 import io.refrain.core.Partition;
 import io.refrain.core.ReplaceScope.PartitionText;
 import java.time.DateTimeException;
@@ -9,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +29,20 @@ import java.util.Set;
 record PartitionTexts(List<String> columns, Set<String> instants) {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
+
+  static PartitionTexts of(List<String> columns, StructType schema) {
+    Set<String> instants = new HashSet<>();
+    for (StructField field : schema.fields()) {
+      if (field.getDataType() instanceof TimestampType) {
+        instants.add(field.getName());
+      }
+    }
+    return new PartitionTexts(columns, instants);
+  }
+
+  static PartitionTexts of(TableState table) {
+    return of(table.partitionColumns(), table.schema());
+  }
 
   Map<String, String> toLog(Partition partition) {
     Map<String, String> values = new HashMap<>();

@@ -1,16 +1,11 @@
 package io.refrain.delta;
 
 import io.refrain.core.Partition;
-import io.refrain.core.RefrainException;
-import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.Coverage;
 import io.refrain.core.store.Staged;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +34,9 @@ final class PlannedEntry {
     this.base = base;
     this.plan = plan;
     this.staged =
-        plan.staged().stream().map(one -> StagedFile.of(one).path()).collect(Collectors.toSet());
+        plan.staged().stream()
+            .map(one -> StagedData.of(one.location()).path())
+            .collect(Collectors.toSet());
   }
 
   /** The paths of the files that the plan lists. */
@@ -60,7 +57,7 @@ final class PlannedEntry {
       }
     }
     return new LogEntry(
-        Ledger.transaction(plan),
+        Optional.of(Ledger.transaction(plan)),
         added(inEffect),
         removed,
         Ledger.set(plan),
@@ -78,60 +75,14 @@ final class PlannedEntry {
   private List<LogEntry.Added> added(Set<String> inEffect) throws IOException {
     PartitionTexts texts = table.texts(base);
     List<LogEntry.Added> added = new ArrayList<>();
+    StagedChecks checks =
+        new StagedChecks(table.directory(), plan.receipt().token().toString(), target.name(), base);
     for (Staged one : plan.staged()) {
-      StagedFile file = StagedFile.of(one);
-      if (inEffect.contains(file.path())) {
-        continue;
+      StagedData file = StagedData.of(one.location());
+      if (!inEffect.contains(file.path())) {
+        added.add(checks.added(file, one.bytes(), texts));
       }
-      checkTable(file);
-      added.add(
-          new LogEntry.Added(
-              file.path(),
-              texts.toLog(one.partition()),
-              one.bytes(),
-              modified(file, one.bytes()),
-              file.statistics()));
     }
     return added;
-  }
-
-  /** A table of the same name need not be the same table. */
-  private void checkTable(StagedFile file) {
-    String now = base.map(TableState::tableId).orElse("");
-    if (!file.tableId().isEmpty() && !file.tableId().equals(now)) {
-      throw new RefrainException(
-          Kind.CONFLICT,
-          "Cannot commit "
-              + plan.receipt().token()
-              + " to "
-              + target.name()
-              + ": the table was "
-              + (now.isEmpty() ? "dropped" : "dropped and made anew")
-              + " while this run was staging. Nothing was changed. Run again.");
-    }
-  }
-
-  /** The log must never list what is not there, whatever became of it since it was staged. */
-  private long modified(StagedFile file, long bytes) throws IOException {
-    Path at = table.directory().resolve(DataFiles.decode(file.path()));
-    long size = -1;
-    try {
-      size = Files.size(at);
-      if (size == bytes) {
-        return Files.getLastModifiedTime(at).toMillis();
-      }
-    } catch (NoSuchFileException e) {
-      size = -1;
-    }
-    throw new IOException(
-        "Cannot commit "
-            + plan.receipt().token()
-            + " to "
-            + target.name()
-            + ": the staged file "
-            + at
-            + (size < 0 ? " is gone" : " has " + size + " bytes instead of " + bytes)
-            + ". Nothing was changed. Run again; if the run takes longer than the safe age, raise"
-            + " that.");
   }
 }

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that were staged and are not known to be committed: a mark for each, below {@code
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
 final class StagedMarks {
   private static final String DIRECTORY = "_refrain/staged";
   private static final String MARK = ".mark";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StagedMarks.class);
 
   private final Path table;
 
@@ -45,6 +50,21 @@ final class StagedMarks {
   void clear(Collection<String> paths) throws IOException {
     for (String path : paths) {
       Files.deleteIfExists(mark(path));
+    }
+  }
+
+  /**
+   * Removes a file that will hardly be committed any more. One without a mark was committed, and
+   * one that the log mentions too: they stay. Never fails.
+   */
+  void discard(String path) {
+    try {
+      String name = DataFiles.name(path);
+      if (isSet(path) && new LogFiles(table).mentioned(Set.of(name)).isEmpty()) {
+        remove(path);
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.info("Left {} to be swept later: {}", path, e.getMessage());
     }
   }
 

@@ -27,7 +27,6 @@ final class TableRules {
    */
   static void check(DeltaTable target, TableState table, Optional<String> unwritable) {
     TableRules rules = new TableRules(target, table);
-    rules.checkPartitions();
     rules.checkProperties();
     rules.checkColumns(table.schema());
     if (unwritable.isPresent()) {
@@ -45,14 +44,18 @@ final class TableRules {
     }
   }
 
-  private void checkPartitions() {
+  /**
+   * @throws RefrainException (refused) if the caller takes the table for partitioned otherwise
+   */
+  static void checkPartitions(DeltaTable target, TableState table) {
     if (!table.partitionColumns().equals(target.partitionColumns())) {
-      throw refused(
-          "it is partitioned by "
-              + table.partitionColumns()
-              + ", and this run would partition it by "
-              + target.partitionColumns(),
-          "Use the table's own partition columns, or write to another table");
+      throw new TableRules(target, table)
+          .refused(
+              "it is partitioned by "
+                  + table.partitionColumns()
+                  + ", and this run would partition it by "
+                  + target.partitionColumns(),
+              "Use the table's own partition columns, or write to another table");
     }
   }
 

@@ -32,11 +32,13 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Reads tables by Kernel's own reader, with Kernel's own access to files. */
 final class KernelReader {
+  private static final Configuration CONFIGURATION = new Configuration();
+
   private KernelReader() {}
 
   /** All rows of the newest version, with the columns of a schema, by name; none if no table. */
   static List<Row> read(Path table, Schema schema) {
-    Engine engine = DefaultEngine.create(new Configuration());
+    Engine engine = DefaultEngine.create(CONFIGURATION);
     try {
       return read(TableManager.loadSnapshot(table.toString()).build(engine), engine, schema);
     } catch (TableNotFoundException e) {
@@ -47,7 +49,7 @@ final class KernelReader {
   }
 
   static List<Row> read(Path table, long version, Schema schema) throws IOException {
-    Engine engine = DefaultEngine.create(new Configuration());
+    Engine engine = DefaultEngine.create(CONFIGURATION);
     return read(
         TableManager.loadSnapshot(table.toString()).atVersion(version).build(engine),
         engine,

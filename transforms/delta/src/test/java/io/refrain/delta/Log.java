@@ -118,6 +118,17 @@ final class Log {
     return DataFiles.encode(copied);
   }
 
+  /** The action that adds a staged file. */
+  static String add(String location, long bytes) {
+    StagedData data = StagedData.of(location);
+    com.fasterxml.jackson.databind.node.ObjectNode add = MAPPER.createObjectNode();
+    add.put("path", data.path());
+    add.set("partitionValues", StagedData.toNode(data.partition()));
+    add.put("size", bytes).put("modificationTime", 1).put("dataChange", true);
+    add.put("stats", data.statistics());
+    return MAPPER.createObjectNode().set("add", add).toString();
+  }
+
   JsonNode add(String path) throws IOException {
     for (long version = version(); version >= 0; version--) {
       for (JsonNode add : actions(version, "add")) {

@@ -1,6 +1,7 @@
 package io.refrain.parquet.dataset;
 
 import io.refrain.core.Partition;
+import io.refrain.core.replace.PartitionColumns;
 import io.refrain.core.row.Frame;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowCursor;

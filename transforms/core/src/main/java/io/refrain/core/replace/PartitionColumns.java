@@ -1,4 +1,4 @@
-package io.refrain.parquet.dataset;
+package io.refrain.core.replace;
 
 import io.refrain.core.Partition;
 import io.refrain.core.ReplaceScope.PartitionText;
@@ -18,14 +18,18 @@ import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 
 /**
- * Turns the texts of a partition's path back into values, as one encoded row of those partition
- * columns that are asked for.
+ * Turns the texts of a partition back into values, as one encoded row of those partition columns
+ * that are asked for: the reverse of {@link PartitionValues}.
  */
-final class PartitionColumns {
+public final class PartitionColumns {
   private final RowLayout layout;
   private final RowConverter converter;
 
-  PartitionColumns(RowLayout rows, List<String> columns) {
+  /**
+   * @param rows what tells the columns' types; columns that it does not have are left out
+   * @param columns those that are asked for
+   */
+  public PartitionColumns(RowLayout rows, List<String> columns) {
     List<Schema.Field> fields = new ArrayList<>();
     for (String column : columns) {
       if (!rows.schema().hasField(column)) {
@@ -38,12 +42,13 @@ final class PartitionColumns {
     this.converter = new RowConverter(layout);
   }
 
-  RowLayout layout() {
+  /** The layout of {@link #valuesOf}. */
+  public RowLayout layout() {
     return layout;
   }
 
   /** The values of a partition. */
-  RowCursor valuesOf(Partition partition) {
+  public RowCursor valuesOf(Partition partition) {
     Object[] values = new Object[layout.columnCount()];
     for (int i = 0; i < values.length; i++) {
       String text = partition.value(layout.name(i));
