@@ -60,17 +60,17 @@ final class SnapshotCommit {
   }
 
   /** The files that the plan lists, by their place; those that are live already stay. */
-  private Map<String, StagedFile> listed() {
-    Map<String, StagedFile> listed = new LinkedHashMap<>();
+  private Map<String, StagedData> listed() {
+    Map<String, StagedData> listed = new LinkedHashMap<>();
     for (Staged staged : plan.staged()) {
-      StagedFile file = StagedFile.parse(staged.location());
+      StagedData file = StagedData.parse(staged.location());
       listed.put(file.path(), file);
     }
     return listed;
   }
 
   void run() throws IOException {
-    Map<String, StagedFile> adds = listed();
+    Map<String, StagedData> adds = listed();
     Transaction transaction = before.head().live().newTransaction();
     addColumns(transaction);
     OverwriteFiles overwrite = transaction.newOverwrite().toBranch(before.head().branch());
@@ -87,7 +87,7 @@ final class SnapshotCommit {
       }
     }
     overwrite.deleteFiles(gone, deletes);
-    for (StagedFile staged : adds.values()) {
+    for (StagedData staged : adds.values()) {
       overwrite.addFile(checked(staged));
     }
     validate(overwrite, transaction);
@@ -160,7 +160,7 @@ final class SnapshotCommit {
     return new Evaluator(of.partitionType(), strict).eval(deletes.partition());
   }
 
-  private DataFile checked(StagedFile staged) throws IOException {
+  private DataFile checked(StagedData staged) throws IOException {
     if (!staged.table().equals(before.head().uuid())) {
       throw conflict(
           "the table was dropped and made again while this run was staging: it was "
@@ -209,7 +209,7 @@ final class SnapshotCommit {
   static List<String> locations(Iterable<Staged> staged) {
     List<String> paths = new ArrayList<>();
     for (Staged one : staged) {
-      paths.add(StagedFile.parse(one.location()).path());
+      paths.add(StagedData.parse(one.location()).path());
     }
     return paths;
   }

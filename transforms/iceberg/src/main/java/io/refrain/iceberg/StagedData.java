@@ -17,17 +17,17 @@ import org.apache.iceberg.PartitionSpec;
  * @param path where it is
  * @param file the file with its statistics, as Iceberg writes it
  */
-record StagedFile(String table, String columns, String path, JsonNode file) {
+record StagedData(String table, String columns, String path, JsonNode file) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  static StagedFile of(String table, String columns, DataFile file, PartitionSpec spec) {
-    return new StagedFile(
+  static StagedData of(String table, String columns, DataFile file, PartitionSpec spec) {
+    return new StagedData(
         table, columns, file.location(), tree(ContentFileParser.toJson(file, spec)));
   }
 
-  static StagedFile parse(String text) {
+  static StagedData parse(String text) {
     JsonNode node = tree(text);
-    return new StagedFile(
+    return new StagedData(
         node.get("table").asText(),
         node.get("columns").asText(),
         node.get("path").asText(),
