@@ -49,6 +49,11 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
     return new PackByKey(latestBy, shards);
   }
 
+  /** The shard of a key, by its hash. */
+  public static int shardOf(long hash, int shards) {
+    return (int) (((hash >>> 32) * shards) >>> 32);
+  }
+
   @Override
   public Result expand(PCollection<RowBlock> input) {
     RowLayout layout = Blocks.layoutOf(input);
@@ -187,7 +192,7 @@ public final class PackByKey extends PTransform<PCollection<RowBlock>, PackByKey
 
     private void add(RowBlock.Reader row, Output out) {
       long hash = key.hash(row.bytes(), row.offset());
-      int shard = (int) (((hash >>> 32) * shards.length) >>> 32);
+      int shard = shardOf(hash, shards.length);
       LatestRows rows = shards[shard];
       if (!rows.offer(hash, row.bytes(), row.offset(), row.length(), row.tag())) {
         emit(shard, out);

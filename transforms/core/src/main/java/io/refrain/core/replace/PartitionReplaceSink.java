@@ -11,6 +11,7 @@ import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.blocks.NamedOutputs;
+import io.refrain.core.blocks.SumPerBundle;
 import io.refrain.core.blocks.Upstream;
 import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.dedup.DedupLatestByKey;
@@ -239,11 +240,15 @@ public abstract class PartitionReplaceSink<T>
         PCollectionList.of(rows.staged())
             .and(
                 countedHere
-                    .apply("SumRejected", ParDo.of(new SumContributions<>(Contribution::rejected)))
+                    .apply(
+                        "SumRejected",
+                        ParDo.of(new SumPerBundle<>(Contribution::rejected, Contribution::plus)))
                     .setCoder(SerializableCoder.of(Contribution.class)))
             .and(
                 counts
-                    .apply("SumCounts", ParDo.of(new SumContributions<>(Contribution::counted)))
+                    .apply(
+                        "SumCounts",
+                        ParDo.of(new SumPerBundle<>(Contribution::counted, Contribution::plus)))
                     .setCoder(SerializableCoder.of(Contribution.class)));
     if (input.isBounded() == IsBounded.BOUNDED
         && input.getWindowingStrategy().getWindowFn() instanceof GlobalWindows) {

@@ -76,6 +76,25 @@ public final class LatestRows {
     return true;
   }
 
+  /**
+   * Where the row of a key lies: the offset at which {@link #drain} will give it, if nothing is
+   * offered until then.
+   *
+   * @param hash the key's {@link RowKey#hash}
+   * @return -1 if none is held
+   */
+  public int offsetOf(long hash, byte[] bytes, int row) {
+    int mask = slots.length - 1;
+    int bits = (int) hash;
+    for (int slot = bits & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
+      int held = (int) slots[slot] - 1 + ENTRY_HEADER;
+      if ((int) (slots[slot] >>> 32) == bits && key.same(arena, held, bytes, row)) {
+        return held;
+      }
+    }
+    return -1;
+  }
+
   // Appending may have compacted the arena and so rebuilt the table: look the free slot up again.
   private int find(long hash) {
     int mask = slots.length - 1;

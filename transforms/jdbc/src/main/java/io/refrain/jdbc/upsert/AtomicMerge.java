@@ -8,6 +8,7 @@ import io.refrain.core.RejectedRow;
 import io.refrain.core.row.Frame;
 import io.refrain.core.row.RowText;
 import io.refrain.core.row.RowWriter;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.Fault;

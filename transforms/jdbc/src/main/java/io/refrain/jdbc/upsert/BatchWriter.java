@@ -2,6 +2,7 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.Fault;

@@ -4,6 +4,7 @@ import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowWriter;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.TargetTable;

@@ -6,6 +6,7 @@ import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.RowConverter;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.SqlText;

@@ -1,6 +1,7 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.row.RowOrder;
+import io.refrain.core.upsert.UpsertDecision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.row.RowOrder;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.upsert.BatchTransaction.Insertion;
 import java.sql.Connection;
 import java.sql.SQLException;

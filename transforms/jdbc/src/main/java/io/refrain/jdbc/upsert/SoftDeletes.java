@@ -6,6 +6,8 @@ import io.refrain.core.row.ChangeKind;
 import io.refrain.core.row.ColumnType;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowOrder;
+import io.refrain.core.upsert.SoftDeleteRule;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.dialect.StoredType.Family;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableName;

@@ -2,6 +2,7 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.staging.Stages;
 import io.refrain.jdbc.upsert.BatchTransaction.Insertion;
 import java.sql.Connection;

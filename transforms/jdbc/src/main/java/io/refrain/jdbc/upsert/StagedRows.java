@@ -1,5 +1,6 @@
 package io.refrain.jdbc.upsert;
 
+import io.refrain.core.upsert.UpsertDecision;
 import java.io.Serializable;
 
 /**

@@ -2,6 +2,7 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.dialect.InsertLoader;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.ParameterArrays;

@@ -6,6 +6,7 @@ import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.upsert.BatchTransaction.LostRaceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

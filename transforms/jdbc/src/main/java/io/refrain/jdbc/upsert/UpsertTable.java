@@ -5,6 +5,7 @@ import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowOrder;
+import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.dialect.JdbcDialect;

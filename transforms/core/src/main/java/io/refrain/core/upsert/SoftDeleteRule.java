@@ -1,14 +1,14 @@
-package io.refrain.jdbc.upsert;
+package io.refrain.core.upsert;
 
 import io.refrain.core.row.ChangeKind;
 import io.refrain.core.row.RowOrder;
-import io.refrain.jdbc.upsert.UpsertDecision.Stored;
+import io.refrain.core.upsert.UpsertDecision.Stored;
 
 /**
  * Decides where a delete is a row like any other, but for its flag: by version, then the flag (a
  * delete is newer), then the content.
  */
-final class SoftDeleteRule implements UpsertDecision.Rule {
+public final class SoftDeleteRule implements UpsertDecision.Rule {
   private final RowOrder versions;
   private final ChangeKind flag;
   private final int booleanFlag;
@@ -16,7 +16,7 @@ final class SoftDeleteRule implements UpsertDecision.Rule {
   /**
    * @param booleanFlag the flag's column if it is a boolean one, otherwise -1
    */
-  SoftDeleteRule(RowOrder versions, ChangeKind flag, int booleanFlag) {
+  public SoftDeleteRule(RowOrder versions, ChangeKind flag, int booleanFlag) {
     this.versions = versions;
     this.flag = flag;
     this.booleanFlag = booleanFlag;

@@ -1,4 +1,4 @@
-package io.refrain.jdbc.upsert;
+package io.refrain.core.upsert;
 
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
@@ -12,7 +12,7 @@ import java.util.Map;
  * that a key ends up with depends on the set of rows that were ever offered, not on their order or
  * on how they were cut into batches.
  */
-enum UpsertDecision {
+public enum UpsertDecision {
   /** Nothing is stored under the key. */
   INSERT(Count.INSERTED),
   /** What is stored is older. */
@@ -47,7 +47,7 @@ enum UpsertDecision {
   }
 
   /** Decides on one row. */
-  interface Rule {
+  public interface Rule {
     /**
      * What becomes of a row.
      *
@@ -62,7 +62,7 @@ enum UpsertDecision {
   }
 
   /** The row that a table holds under a key, read back into the layout of the input. */
-  static final class Stored {
+  public static final class Stored {
     private final byte[] row;
     private final boolean exact;
 
@@ -70,24 +70,26 @@ enum UpsertDecision {
      * @param exact whether all its values have a form in the layout; otherwise it differs from any
      *     row
      */
-    Stored(byte[] row, boolean exact) {
+    public Stored(byte[] row, boolean exact) {
       this.row = row;
       this.exact = exact;
     }
 
-    byte[] row() {
+    public byte[] row() {
       return row;
     }
 
-    boolean exact() {
+    public boolean exact() {
       return exact;
     }
   }
 
   /**
+   * What becomes of an upsert.
+   *
    * @param stored what is stored; null if nothing
    */
-  static UpsertDecision of(RowOrder order, byte[] row, Stored stored) {
+  public static UpsertDecision of(RowOrder order, byte[] row, Stored stored) {
     if (stored == null) {
       return INSERT;
     }
@@ -100,7 +102,7 @@ enum UpsertDecision {
   }
 
   /** Where stored rows are never touched: whatever is stored, it stays. */
-  static UpsertDecision ofInsertOnly(byte[] row, Stored stored) {
+  public static UpsertDecision ofInsertOnly(byte[] row, Stored stored) {
     if (stored == null) {
       return INSERT;
     }
@@ -108,24 +110,24 @@ enum UpsertDecision {
   }
 
   /** The order of versions; a stored row without one is older than any. */
-  static int compareVersions(RowOrder order, byte[] row, Stored stored) {
+  public static int compareVersions(RowOrder order, byte[] row, Stored stored) {
     return order.nullColumn(stored.row, 0) >= 0 ? 1 : order.compareVersions(row, 0, stored.row, 0);
   }
 
   /** The order of contents; what has no exact form comes first. */
-  static int compareContent(byte[] row, Stored stored) {
+  public static int compareContent(byte[] row, Stored stored) {
     return stored.exact
         ? RowOrder.compareContent(row, 0, row.length, stored.row, 0, stored.row.length)
         : 1;
   }
 
   /** What it is counted as. */
-  Count count() {
+  public Count count() {
     return count;
   }
 
   /** The way it is written: an insert, an update of older rows or of the same version too. */
-  UpsertDecision writtenAs() {
+  public UpsertDecision writtenAs() {
     return switch (this) {
       case REMEMBER -> INSERT;
       case FLAG, RENEW, REVIVE -> UPDATE;
@@ -135,7 +137,7 @@ enum UpsertDecision {
   }
 
   /** Whether the row is written at all. */
-  boolean writes() {
+  public boolean writes() {
     return switch (writtenAs()) {
       case INSERT, UPDATE, UPDATE_TIED, DELETE -> true;
       default -> false;
@@ -143,17 +145,17 @@ enum UpsertDecision {
   }
 
   /** Whether a guard on the version repeats the decision in full. */
-  boolean guardedByVersion() {
+  public boolean guardedByVersion() {
     return writtenAs() == INSERT || writtenAs() == UPDATE;
   }
 
   /** Whether the content alone decided. */
-  boolean tied() {
+  public boolean tied() {
     return this == UPDATE_TIED || this == STALE_TIED || this == RENEW_TIED;
   }
 
   /** How often each was made, in the words of a receipt. */
-  static Counts counts(Map<UpsertDecision, Long> made) {
+  public static Counts counts(Map<UpsertDecision, Long> made) {
     Counts counts = Counts.NONE;
     for (Map.Entry<UpsertDecision, Long> entry : made.entrySet()) {
       counts = counts.plus(Counts.of(entry.getKey().count, entry.getValue()));

@@ -1,0 +1,122 @@
+package io.refrain.core.merge;
+
+import io.refrain.core.blocks.Blocks;
+import io.refrain.core.blocks.PackByKey;
+import io.refrain.core.row.RowBlock;
+import io.refrain.core.row.RowCursor;
+import io.refrain.core.row.RowKey;
+import io.refrain.core.row.RowWriter;
+import io.refrain.core.store.MergeStore;
+import io.refrain.core.store.StoredRows;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Finds the rows of a file whose key may be touched: reads the key columns, and whole rows only
+ * where the filters hit. Not thread-safe.
+ */
+final class FileSearch {
+  private final MergeStore store;
+  private final TableFit fit;
+  private final List<String> keys;
+  private final KeyFilter[] filters;
+
+  /**
+   * @param shards the keys to look for
+   * @param numberOfShards into how many shards keys are hashed
+   */
+  FileSearch(
+      MergeStore store,
+      TableFit fit,
+      List<String> keys,
+      Iterable<ShardKeys> shards,
+      int numberOfShards) {
+    this.store = store;
+    this.fit = fit;
+    this.keys = keys;
+    this.filters = new KeyFilter[numberOfShards];
+    for (ShardKeys shard : shards) {
+      filters[shard.shard()] = shard.filter();
+    }
+  }
+
+  /** Takes the rows that were found, by shard. */
+  interface Output {
+    /**
+     * Takes rows of one shard.
+     *
+     * @param rows in the marked layout; each has the tag of {@link #tag}
+     */
+    void found(int shard, MergeBlock rows);
+  }
+
+  /** The tag of a stored row: where it stands in its file, and whether its values are exact. */
+  static long tag(long position, boolean exact) {
+    return position << 1 | (exact ? 0 : 1);
+  }
+
+  static long position(long tag) {
+    return tag >>> 1;
+  }
+
+  static boolean exact(long tag) {
+    return (tag & 1) == 0;
+  }
+
+  /** Searches a file. */
+  void search(FileTask task, Output out) throws IOException {
+    BitSet wanted = positions(task);
+    if (!wanted.isEmpty()) {
+      read(task, wanted, out);
+    }
+  }
+
+  private BitSet positions(FileTask task) throws IOException {
+    BitSet wanted = new BitSet();
+    try (StoredRows rows = store.open(task.file(), keys, null)) {
+      RowKey key = null;
+      while (rows.next()) {
+        RowCursor row = rows.row();
+        key = key == null ? new RowKey(row.layout(), keys) : key;
+        // A null equals nothing, so such a row has no key.
+        if (key.nullColumn(row.bytes(), row.offset()) < 0) {
+          long hash = key.hash(row.bytes(), row.offset());
+          KeyFilter filter = filters[PackByKey.shardOf(hash, filters.length)];
+          if (filter != null && filter.mayHold(hash)) {
+            wanted.set(Math.toIntExact(rows.position()));
+          }
+        }
+      }
+    }
+    return wanted;
+  }
+
+  private void read(FileTask task, BitSet wanted, Output out) throws IOException {
+    RowBlock.Builder[] builders = new RowBlock.Builder[filters.length];
+    RowKey key = new RowKey(fit.marked().layout(), keys);
+    try (StoredRows rows = store.open(task.file(), fit.columnsToRead(), wanted)) {
+      while (rows.next()) {
+        TableFit.Form form = fit.fromTable(rows.row());
+        if (form == TableFit.Form.NO_SUCH_KEY) {
+          continue;
+        }
+        RowWriter row = fit.marked();
+        int shard = PackByKey.shardOf(key.hash(row.bytes(), 0), builders.length);
+        if (builders[shard] == null) {
+          builders[shard] = new RowBlock.Builder(1024);
+        }
+        long tag = tag(rows.position(), form == TableFit.Form.EXACT);
+        builders[shard].add(row.bytes(), 0, row.length(), tag);
+        if (builders[shard].sizeInBytes() >= Blocks.TARGET_BYTES) {
+          out.found(shard, MergeBlock.ofFile(task, builders[shard].build()));
+        }
+      }
+    }
+    for (int shard = 0; shard < builders.length; shard++) {
+      if (builders[shard] != null && !builders[shard].isEmpty()) {
+        out.found(shard, MergeBlock.ofFile(task, builders[shard].build()));
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.refrain.core.store;
+
+import io.refrain.core.MergeReceipt;
+import java.util.List;
+
+/**
+ * What one commit of a merge is to do.
+ *
+ * @param base the version whose files were searched
+ * @param bounds where the keys of the merge lie: rows that others added there since are a conflict
+ * @param removed files that go, with all their rows
+ * @param added what becomes visible: files of rows and files of deleted positions
+ * @param deletedFrom the files that the staged deletes are of; none of them is removed
+ * @param receipt what is stored with its token, and answered to whoever commits this run again
+ */
+public record MergePlan(
+    String base,
+    KeyBounds bounds,
+    List<TableFile> removed,
+    List<StagedFile> added,
+    List<TableFile> deletedFrom,
+    MergeReceipt receipt) {
+
+  public MergePlan {
+    removed = List.copyOf(removed);
+    added = List.copyOf(added);
+    deletedFrom = List.copyOf(deletedFrom);
+  }
+}

@@ -1,0 +1,62 @@
+package io.refrain.core.testing;
+
+import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.MergeStore;
+import io.refrain.core.store.MergeTarget;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A table whose k-th call fails, counted over all its stores, their stagers and their readers:
+ * before it takes effect, or after it with the answer lost. Copies made by serialization count
+ * together.
+ */
+public final class FaultyMergeTarget implements MergeTarget {
+  private static final long serialVersionUID = 1L;
+  private static final Map<Integer, FaultPlan> PLANS = new ConcurrentHashMap<>();
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
+  private final MergeTarget target;
+  private final int id;
+
+  private FaultyMergeTarget(MergeTarget target, int id) {
+    this.target = target;
+    this.id = id;
+  }
+
+  /** Fails call {@code k}, the first being 1. */
+  public static FaultyMergeTarget failing(MergeTarget target, int k, FaultMode mode) {
+    int id = NEXT.incrementAndGet();
+    PLANS.put(id, new FaultPlan(k, mode));
+    return new FaultyMergeTarget(target, id);
+  }
+
+  /** Whether there were enough calls for one to fail. */
+  public boolean metFault() {
+    return PLANS.get(id).met();
+  }
+
+  @Override
+  public String name() {
+    return target.name();
+  }
+
+  @Override
+  public void check(RowLayout layout, List<String> keyColumns) {
+    target.check(layout, keyColumns);
+  }
+
+  @Override
+  public boolean deletesByPosition() {
+    return target.deletesByPosition();
+  }
+
+  @Override
+  public MergeStore open() throws IOException {
+    FaultPlan plan = PLANS.get(id);
+    return new FaultyMergeStore(plan.call("open", target::open), plan);
+  }
+}
