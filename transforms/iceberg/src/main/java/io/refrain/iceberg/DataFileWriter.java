@@ -64,6 +64,28 @@ final class DataFileWriter {
       return new DataFileWriter(this, partition, path, writer);
     }
 
+    StagedData describe(DataFile file) {
+      return StagedData.of(uuid, columns.fingerprint(), file, table.spec());
+    }
+
+    /**
+     * @param which rows, with a blank at the end; empty if there is no more to say
+     */
+    IOException failed(String which, Exception e) {
+      return new IOException(
+          "Cannot stage rows "
+              + which
+              + "for "
+              + name
+              + " below "
+              + table.location()
+              + ": "
+              + e.getMessage()
+              + ". Nothing was committed: the data is as it was. Mend the cause (is there space"
+              + " left?) and run again.",
+          e);
+    }
+
     private Compression compression() {
       if (options.compression() != null) {
         return options.compression();

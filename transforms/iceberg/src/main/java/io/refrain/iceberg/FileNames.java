@@ -7,6 +7,7 @@ import org.apache.iceberg.Table;
 final class FileNames {
   private static final String OURS = "refrain-";
   private static final String REWRITTEN = "rewritten-";
+  private static final String MERGED = "merged-";
   private static final String SUFFIX = ".parquet";
 
   private FileNames() {}
@@ -23,8 +24,24 @@ final class FileNames {
     return (isOurs(original) ? OURS : "") + REWRITTEN + UUID.randomUUID() + SUFFIX;
   }
 
+  /** For rows of a merge. They are not those of a replace, to which they count as foreign. */
+  static String merged() {
+    return MERGED + UUID.randomUUID() + SUFFIX;
+  }
+
+  /** For rows that a merge deletes by their position. */
+  static String deletes(boolean vector) {
+    return MERGED + UUID.randomUUID() + (vector ? "-deletes.puffin" : "-deletes" + SUFFIX);
+  }
+
+  /** Whether a replace wrote it. */
   static boolean isOurs(String location) {
     return location.substring(location.lastIndexOf('/') + 1).startsWith(OURS);
+  }
+
+  /** Whether a path has an end. */
+  static boolean isWhole(String location) {
+    return location.endsWith(SUFFIX) || location.endsWith(".puffin");
   }
 
   /** Below the table's location, as a person reads it. */

@@ -4,6 +4,8 @@ import io.refrain.core.Receipt;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.MergeStore;
+import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.core.store.StoreState;
@@ -75,7 +77,7 @@ import org.apache.iceberg.types.Type;
  *
  * <p>Source: Apache Iceberg table specification, Optimistic Concurrency and Snapshots.
  */
-public final class IcebergTable implements ReplaceTarget {
+public final class IcebergTable implements ReplaceTarget, MergeTarget {
   private static final long serialVersionUID = 1L;
   private static final String MAIN = "main";
   private static final Duration DEFAULT_SAFE_AGE = Duration.ofHours(24);
@@ -253,6 +255,22 @@ public final class IcebergTable implements ReplaceTarget {
         }
       }
     }
+  }
+
+  @Override
+  public void check(RowLayout layout, List<String> keyColumns) {
+    layout.indexesOf(keyColumns);
+    IcebergTypes.schema(layout);
+  }
+
+  @Override
+  public boolean deletesByPosition() {
+    return true;
+  }
+
+  @Override
+  public MergeStore open() throws IOException {
+    return new IcebergMergeStore(spec, InstantSource.system());
   }
 
   @Override

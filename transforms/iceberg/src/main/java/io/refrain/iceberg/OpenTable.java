@@ -14,7 +14,6 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
@@ -84,23 +83,32 @@ final class OpenTable implements Closeable {
     Schema schema = IcebergTypes.schema(layout);
     PartitionSpec.Builder partitions = PartitionSpec.builderFor(schema);
     spec.layout().partitionedBy().forEach(term -> term.addTo(partitions));
-    Namespace namespace = spec.identifier().namespace();
-    try {
-      if (c instanceof SupportsNamespaces n
-          && !namespace.isEmpty()
-          && !n.namespaceExists(namespace)) {
-        n.createNamespace(namespace);
-      }
-    } catch (AlreadyExistsException e) {
-      // Another worker was faster.
-    }
+    createNamespace(c, spec.identifier().namespace());
     try {
       c.buildTable(spec.identifier(), schema)
           .withPartitionSpec(partitions.build())
           .withProperties(spec.layout().create().orElseThrow())
           .create();
-    } catch (AlreadyExistsException e) {
-      // Another worker was faster.
+    } catch (RuntimeException e) {
+      // Another worker may have been faster: catalogs say so in different ways.
+      if (!c.tableExists(spec.identifier())) {
+        throw e;
+      }
+    }
+  }
+
+  private static void createNamespace(Catalog c, Namespace namespace) {
+    if (namespace.isEmpty()
+        || !(c instanceof SupportsNamespaces namespaces)
+        || namespaces.namespaceExists(namespace)) {
+      return;
+    }
+    try {
+      namespaces.createNamespace(namespace);
+    } catch (RuntimeException e) {
+      if (!namespaces.namespaceExists(namespace)) {
+        throw e;
+      }
     }
   }
 

@@ -3,11 +3,9 @@ package io.refrain.iceberg;
 import io.refrain.core.row.RowCursor;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
@@ -49,43 +47,31 @@ final class Remainder {
     Schema schema = files.table().schema();
     Evaluator inScope = new Evaluator(schema.asStruct(), filter);
     InternalRecordWrapper struct = new InternalRecordWrapper(schema.asStruct());
-    PartitionKey key = new PartitionKey(files.table().spec(), schema);
-    Map<PartitionKey, DataFileWriter> open = new HashMap<>();
     RowCursor cursor = new RowCursor(rows.layout());
-    List<DataFile> out = new ArrayList<>();
+    String original = part.file().location();
+    FanOut out = new FanOut(files, () -> FileNames.rewritten(original), false);
     try (CloseableIterable<Record> records = live.open(part.task(), schema)) {
       for (Record row : records) {
-        if (inScope.eval(struct.wrap(row))) {
-          continue;
+        if (!inScope.eval(struct.wrap(row))) {
+          byte[] bytes = rows.bytes(row);
+          out.add(cursor.at(bytes, 0, bytes.length));
         }
-        key.partition(struct);
-        DataFileWriter writer = open.get(key);
-        if (writer == null) {
-          writer = files.open(FileNames.rewritten(part.file().location()), key.copy());
-          open.put(writer.partition(), writer);
-        }
-        byte[] bytes = rows.bytes(row);
-        writer.write(cursor.at(bytes, 0, bytes.length));
       }
-      for (DataFileWriter writer : List.copyOf(open.values())) {
-        out.add(writer.finish().file());
-        open.remove(writer.partition());
-      }
+      List<DataFile> done = out.finish().stream().map(DataFileWriter.Written::file).toList();
+      written.addAll(done);
+      return done;
     } catch (IOException | RuntimeException e) {
+      out.abandon();
       throw new IOException(
           "Cannot rewrite "
-              + FileNames.shown(files.table(), part.file().location())
+              + FileNames.shown(files.table(), original)
               + " of "
               + files.name()
               + " without the rows that are replaced: "
               + e.getMessage()
               + ". Nothing was changed.",
           e);
-    } finally {
-      open.values().forEach(DataFileWriter::abandon);
-      written.addAll(out);
     }
-    return out;
   }
 
   /** The commit is in effect. */

@@ -1,7 +1,5 @@
 package io.refrain.iceberg;
 
-import io.refrain.core.RefrainException;
-import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.json.ReceiptJson;
 import io.refrain.core.json.ScopeJson;
 import io.refrain.core.store.CommitPlan;
@@ -22,7 +20,6 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Projections;
@@ -60,17 +57,17 @@ final class SnapshotCommit {
   }
 
   /** The files that the plan lists, by their place; those that are live already stay. */
-  private Map<String, StagedFile> listed() {
-    Map<String, StagedFile> listed = new LinkedHashMap<>();
+  private Map<String, StagedData> listed() {
+    Map<String, StagedData> listed = new LinkedHashMap<>();
     for (Staged staged : plan.staged()) {
-      StagedFile file = StagedFile.parse(staged.location());
+      StagedData file = StagedData.parse(staged.location());
       listed.put(file.path(), file);
     }
     return listed;
   }
 
   void run() throws IOException {
-    Map<String, StagedFile> adds = listed();
+    Map<String, StagedData> adds = listed();
     Transaction transaction = before.head().live().newTransaction();
     addColumns(transaction);
     OverwriteFiles overwrite = transaction.newOverwrite().toBranch(before.head().branch());
@@ -87,8 +84,13 @@ final class SnapshotCommit {
       }
     }
     overwrite.deleteFiles(gone, deletes);
-    for (StagedFile staged : adds.values()) {
-      overwrite.addFile(checked(staged));
+    StagedChecks checks =
+        new StagedChecks(
+            before.head(), columns.fingerprint(), plan.receipt().token() + " to " + spec.name());
+    for (StagedData staged : adds.values()) {
+      DataFile file = staged.dataFile(before.head().table().specs());
+      checks.check(staged, file);
+      overwrite.addFile(file);
     }
     validate(overwrite, transaction);
     summarize(overwrite);
@@ -160,56 +162,10 @@ final class SnapshotCommit {
     return new Evaluator(of.partitionType(), strict).eval(deletes.partition());
   }
 
-  private DataFile checked(StagedFile staged) throws IOException {
-    if (!staged.table().equals(before.head().uuid())) {
-      throw conflict(
-          "the table was dropped and made again while this run was staging: it was "
-              + staged.table()
-              + " and is "
-              + before.head().uuid());
-    }
-    if (!staged.columns().equals(columns.fingerprint())) {
-      throw conflict(
-          "the table's columns were altered while this run was staging: they were "
-              + staged.columns()
-              + " and are "
-              + columns.fingerprint());
-    }
-    DataFile file = staged.dataFile(before.head().table().specs());
-    long length;
-    try {
-      length = before.head().table().io().newInputFile(file.location()).getLength();
-    } catch (NotFoundException e) {
-      length = -1;
-    }
-    if (length != file.fileSizeInBytes()) {
-      throw conflict(
-          "the staged file "
-              + FileNames.shown(before.head().table(), file.location())
-              + (length < 0
-                  ? " is gone"
-                  : " has " + length + " bytes instead of " + file.fileSizeInBytes())
-              + " (if the run takes longer than the safe age, raise that)");
-    }
-    return file;
-  }
-
-  private RefrainException conflict(String why) {
-    return new RefrainException(
-        Kind.CONFLICT,
-        "Cannot commit "
-            + plan.receipt().token()
-            + " to "
-            + spec.name()
-            + ": "
-            + why
-            + ". Nothing was changed. Run again.");
-  }
-
   static List<String> locations(Iterable<Staged> staged) {
     List<String> paths = new ArrayList<>();
     for (Staged one : staged) {
-      paths.add(StagedFile.parse(one.location()).path());
+      paths.add(StagedData.parse(one.location()).path());
     }
     return paths;
   }

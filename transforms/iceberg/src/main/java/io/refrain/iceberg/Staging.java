@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.Snapshot;
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class Staging {
   private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
   private static final String DIRECTORY = "/refrain-staging/";
+
+  private static final List<String> PATHS = List.of("file_path");
 
   private final Table table;
 
@@ -99,7 +103,7 @@ final class Staging {
     old.forEach(
         (path, note) -> {
           // A note that was cut short names no file; its file was never begun.
-          if (!committed.contains(path) && FileNames.isOurs(path)) {
+          if (!committed.contains(path) && FileNames.isWhole(path)) {
             delete(path);
             removed.add(path);
           }
@@ -135,20 +139,25 @@ final class Staging {
     Set<String> found = new HashSet<>();
     Set<String> seen = new HashSet<>();
     for (Snapshot snapshot : table.snapshots()) {
-      for (ManifestFile manifest : snapshot.dataManifests(table.io())) {
-        if (!seen.add(manifest.path())) {
-          continue;
-        }
-        try (CloseableIterable<String> listed =
-            ManifestFiles.readPaths(manifest, table.io(), table.specs())) {
-          for (String path : listed) {
-            if (paths.contains(path)) {
-              found.add(path);
+      for (ManifestFile manifest : snapshot.allManifests(table.io())) {
+        if (seen.add(manifest.path())) {
+          try (CloseableIterable<? extends ContentFile<?>> listed = open(table, manifest)) {
+            for (ContentFile<?> file : listed) {
+              if (paths.contains(file.location())) {
+                found.add(file.location());
+              }
             }
           }
         }
       }
     }
     return found;
+  }
+
+  private static CloseableIterable<? extends ContentFile<?>> open(
+      Table table, ManifestFile manifest) {
+    return manifest.content() == ManifestContent.DATA
+        ? ManifestFiles.read(manifest, table.io(), table.specs()).select(PATHS)
+        : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs()).select(PATHS);
   }
 }

@@ -331,7 +331,7 @@ class IcebergFaultsTest {
     committed(run(day(DAY_1), 1).run(FIRST));
     StoreRun run = run(day(DAY_1), 2);
     List<Staged> staged = run.stage(OTHER);
-    Files.delete(Path.of(StagedFile.parse(staged.get(0).location()).path()));
+    Files.delete(Path.of(StagedData.parse(staged.get(0).location()).path()));
     RefrainException e = assertThrows(RefrainException.class, () -> run.commit(staged));
     assertThat(
         e.getMessage(),
@@ -409,7 +409,7 @@ class IcebergFaultsTest {
     List<Callable<CommitOutcome>> runs = new ArrayList<>();
     List<Row> expected = new ArrayList<>(orders(DAY_3, 1000, 1));
     for (int i = 0; i < 8; i++) {
-      List<Row> rows = orders(DAY_1.plusDays(i), 10 * i, 3);
+      List<Row> rows = orders(DAY_1.plusDays(i), 10L * i, 3);
       expected.addAll(rows);
       StoreRun run = run(day(DAY_1.plusDays(i)), 10 + i);
       runs.add(() -> run.run(rows));
@@ -426,7 +426,7 @@ class IcebergFaultsTest {
     committed(run(day(DAY_1), 1).run(FIRST));
     List<Callable<CommitOutcome>> runs = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      List<Row> rows = orders(DAY_1, 100 * i, 1 + i);
+      List<Row> rows = orders(DAY_1, 100L * i, 1 + i);
       StoreRun run = run(day(DAY_1), 10 + i);
       runs.add(() -> run.run(rows));
     }
@@ -455,6 +455,22 @@ class IcebergFaultsTest {
         outcomes.stream().filter(o -> o instanceof CommitOutcome.AlreadyCommitted).toList(),
         hasSize(7));
     assertContent(OTHER);
+  }
+
+  @Test
+  void eightWorkersThatMakeTheTableMakeOne() throws Exception {
+    List<Callable<CommitOutcome>> runs = new ArrayList<>();
+    List<Row> expected = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      List<Row> rows = orders(DAY_1.plusDays(i), 10L * i, 3);
+      expected.addAll(rows);
+      StoreRun run = run(day(DAY_1.plusDays(i)), 10 + i);
+      runs.add(() -> run.run(rows));
+    }
+    for (CommitOutcome outcome : atOnce(runs)) {
+      committed(outcome);
+    }
+    assertContent(expected);
   }
 
   private static List<CommitOutcome> atOnce(List<Callable<CommitOutcome>> runs) throws Exception {

@@ -101,7 +101,7 @@ final class Lake implements Closeable {
     Table table = table(target);
     IcebergGenerics.ScanBuilder scan = IcebergGenerics.read(table);
     String branch = target.spec().layout().branch();
-    if (table.refs().containsKey(branch)) {
+    if (!branch.equals("main") && table.refs().containsKey(branch)) {
       scan = scan.useSnapshot(table.refs().get(branch).snapshotId());
     }
     List<Record> records = new ArrayList<>();
