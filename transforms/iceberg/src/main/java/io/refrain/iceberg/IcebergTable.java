@@ -269,6 +269,15 @@ public final class IcebergTable implements ReplaceTarget, MergeTarget {
   }
 
   @Override
+  public void createIfAsked(RowLayout layout) throws IOException {
+    if (spec.layout().create().isPresent()) {
+      try (OpenTable table = new OpenTable(spec)) {
+        table.headOrCreate(layout);
+      }
+    }
+  }
+
+  @Override
   public MergeStore open() throws IOException {
     return new IcebergMergeStore(spec, InstantSource.system());
   }

@@ -33,6 +33,14 @@ public interface MergeTarget extends Serializable {
   }
 
   /**
+   * Makes the table if there is none and this target was told to make it; does nothing else. For
+   * whoever starts pipelines: a merge itself needs a table, as its rows need not have all columns.
+   *
+   * @param layout all columns of the table
+   */
+  default void createIfAsked(RowLayout layout) throws IOException {}
+
+  /**
    * Opens it for one worker.
    *
    * @throws io.refrain.core.RefrainException of kind REFUSED if it is no table that can be merged
