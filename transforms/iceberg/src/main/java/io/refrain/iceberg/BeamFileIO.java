@@ -116,7 +116,7 @@ public final class BeamFileIO implements SupportsPrefixOperations {
     }
   }
 
-  private final class Input implements InputFile {
+  private static final class Input implements InputFile {
     private final String location;
     private long length;
 
@@ -166,7 +166,7 @@ public final class BeamFileIO implements SupportsPrefixOperations {
     }
   }
 
-  private final class Output implements OutputFile {
+  private static final class Output implements OutputFile {
     private final String location;
 
     private Output(String location) {
@@ -175,7 +175,7 @@ public final class BeamFileIO implements SupportsPrefixOperations {
 
     @Override
     public PositionOutputStream create() {
-      if (newInputFile(location).exists()) {
+      if (toInputFile().exists()) {
         throw new AlreadyExistsException("There is a file %s", location);
       }
       return createOrOverwrite();
@@ -197,7 +197,7 @@ public final class BeamFileIO implements SupportsPrefixOperations {
 
     @Override
     public InputFile toInputFile() {
-      return newInputFile(location);
+      return new Input(location, -1);
     }
   }
 }
