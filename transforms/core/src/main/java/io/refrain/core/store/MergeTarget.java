@@ -16,7 +16,8 @@ public interface MergeTarget extends Serializable {
 
   /**
    * Checks, while the pipeline is built and without I/O, what can be checked of a merge of rows of
-   * this layout. Whether the table has these columns is found when it is open.
+   * this layout: the columns of the input that are stored. Whether the table has them is found when
+   * it is open.
    *
    * @throws IllegalArgumentException naming what does not fit
    */
