@@ -107,7 +107,7 @@ public abstract class DedupTable extends PTransform<PBegin, PCollection<MergeRec
     return toBuilder().options(options().of(epoch)).build();
   }
 
-  /** Into how many shards keys are hashed; 64 unless set, at least 1. */
+  /** Into how many shards keys are hashed: the most workers that decide at once; 16 unless set. */
   public DedupTable withShards(int shards) {
     return toBuilder().options(options().sharded(shards)).build();
   }

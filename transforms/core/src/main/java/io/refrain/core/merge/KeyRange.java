@@ -1,104 +1,81 @@
 package io.refrain.core.merge;
 
-import io.refrain.core.row.RowCursor;
-import io.refrain.core.row.RowKey;
-import io.refrain.core.row.RowLayout;
-import io.refrain.core.row.RowWriter;
 import io.refrain.core.store.KeyBounds;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The values of one key column that were seen: all while they are few, then the ends alone. */
+/**
+ * The values of one key column that were seen, as {@link KeyColumn} encodes them: all while they
+ * are few, then the ends alone. It holds no layout, so that it is small where it travels.
+ */
 final class KeyRange implements Serializable {
   private static final long serialVersionUID = 1L;
-  private final RowLayout layout;
   // All values in their order while they are few; then the least and the greatest.
   private final ArrayList<byte[]> values;
   private final boolean all;
 
-  private KeyRange(RowLayout layout, List<byte[]> values, boolean all) {
-    this.layout = layout;
+  private KeyRange(List<byte[]> values, boolean all) {
     this.values = new ArrayList<>(values);
     this.all = all;
   }
 
   /** The values of both. */
-  KeyRange plus(KeyRange other) {
-    if (other.values.isEmpty()) {
-      return this;
-    } else if (values.isEmpty()) {
-      return other;
-    }
-    Collector both = new Collector(layout);
+  KeyRange plus(KeyRange other, KeyColumn column) {
+    Collector both = new Collector(column);
+    both.many = !all || !other.all;
     values.forEach(both::add);
     other.values.forEach(both::add);
-    return all && other.all ? both.build() : both.withoutMiddle();
+    return both.build();
   }
 
   /** The values as bounds; at least one was seen. */
-  KeyBounds.Column bounds() {
+  KeyBounds.Column bounds(KeyColumn column) {
     return all
-        ? KeyBounds.Column.of(layout, values)
-        : KeyBounds.Column.between(layout, values.get(0), values.get(values.size() - 1));
-  }
-
-  boolean isEmpty() {
-    return values.isEmpty();
+        ? KeyBounds.Column.of(column.layout(), values)
+        : KeyBounds.Column.between(column.layout(), values.get(0), values.get(values.size() - 1));
   }
 
   /** Sees the values of one column. Not thread-safe. */
   static final class Collector {
-    private final RowLayout layout;
-    private final RowKey order;
-    private final RowWriter writer;
+    private final KeyColumn column;
     private final TreeSet<byte[]> few;
     private byte[] min;
     private byte[] max;
     private boolean many;
 
-    /**
-     * @param layout of the one column
-     */
-    Collector(RowLayout layout) {
-      this.layout = layout;
-      this.order = new RowKey(layout, List.of(layout.name(0)));
-      this.writer = new RowWriter(layout);
-      this.few = new TreeSet<>((a, b) -> order.compare(a, 0, b, 0));
+    Collector(KeyColumn column) {
+      this.column = column;
+      this.few = new TreeSet<>(column::compare);
     }
 
-    /** Sees the value that a column of a row has, which is of the same type and not null. */
-    void add(RowCursor row, int column) {
-      writer.reset();
-      writer.copy(0, row, column);
-      boolean within =
-          many
-              && order.compare(writer.bytes(), 0, min, 0) >= 0
-              && order.compare(writer.bytes(), 0, max, 0) <= 0;
-      if (!within && (many || !few.contains(writer.bytes()))) {
-        add(writer.toBytes());
+    /** Sees the value that a column has just encoded. */
+    void add() {
+      byte[] value = column.encoded();
+      boolean within = many && column.compare(value, min) >= 0 && column.compare(value, max) <= 0;
+      if (!within && (many || !few.contains(value))) {
+        add(column.copy());
       }
     }
 
     private void add(byte[] value) {
-      min = min == null || order.compare(value, 0, min, 0) < 0 ? value : min;
-      max = max == null || order.compare(value, 0, max, 0) > 0 ? value : max;
+      min = min == null || column.compare(value, min) < 0 ? value : min;
+      max = max == null || column.compare(value, max) > 0 ? value : max;
       if (!many) {
         few.add(value);
-        if (few.size() > KeyBounds.MAX_VALUES) {
-          many = true;
-          few.clear();
-        }
+        many = few.size() > KeyBounds.MAX_VALUES;
+      }
+      if (many) {
+        few.clear();
       }
     }
 
     KeyRange build() {
-      return many ? withoutMiddle() : new KeyRange(layout, List.copyOf(few), true);
-    }
-
-    private KeyRange withoutMiddle() {
-      return new KeyRange(layout, List.of(min, max), false);
+      if (min == null) {
+        return new KeyRange(List.of(), true);
+      }
+      return many ? new KeyRange(List.of(min, max), false) : new KeyRange(List.copyOf(few), true);
     }
   }
 }

@@ -4,11 +4,9 @@ import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowKey;
 import io.refrain.core.row.RowLayout;
-import io.refrain.core.row.RowWriter;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.schemas.Schema;
 
 /**
  * The keys of one block: their hashes, and the values of each key column, in the types of the
@@ -44,10 +42,8 @@ record KeysSeen(Hashes hashes, List<KeyRange> ranges) implements Serializable {
   static final class Reader {
     private final RowKey key;
     private final RowCursor cursor;
-    private final RowWriter writer;
-    private final RowCursor tableKey;
-    private final ColumnMapping[] mappings;
-    private final List<RowLayout> columns = new ArrayList<>();
+    private final List<KeyColumn> columns;
+    private final List<ColumnMapping> mappings = new ArrayList<>();
 
     /**
      * @param marked the layout of the blocks
@@ -56,21 +52,14 @@ record KeysSeen(Hashes hashes, List<KeyRange> ranges) implements Serializable {
     Reader(RowLayout marked, RowLayout table, List<String> keys) {
       this.key = new RowKey(marked, keys);
       this.cursor = new RowCursor(marked);
-      this.mappings = new ColumnMapping[keys.size()];
-      Schema.Builder schema = Schema.builder();
-      for (int i = 0; i < mappings.length; i++) {
-        String name = keys.get(i);
-        Schema.Field field = table.schema().getField(name).withNullable(false);
-        int from = marked.indexOf(name);
-        int to = table.indexOf(name);
-        schema.addField(field);
-        columns.add(RowLayout.of(Schema.of(field)));
-        mappings[i] =
-            ColumnMapping.of(name, from, marked.type(from), i, table.type(to)).orElseThrow();
+      this.columns = KeyColumn.of(table, keys);
+      for (int i = 0; i < keys.size(); i++) {
+        int from = marked.indexOf(keys.get(i));
+        mappings.add(
+            ColumnMapping.of(
+                    keys.get(i), from, marked.type(from), 0, columns.get(i).layout().type(0))
+                .orElseThrow());
       }
-      RowLayout keyLayout = RowLayout.of(schema.build());
-      this.writer = new RowWriter(keyLayout);
-      this.tableKey = new RowCursor(keyLayout);
     }
 
     KeysSeen read(RowBlock block) {
@@ -80,14 +69,9 @@ record KeysSeen(Hashes hashes, List<KeyRange> ranges) implements Serializable {
       for (int n = 0; row.next(); n++) {
         hashes[n] = key.hash(row.bytes(), row.offset());
         cursor.at(row.bytes(), row.offset(), row.length());
-        // Columns of variable length are written in the order of the key, which is the layout's.
-        writer.reset();
-        for (ColumnMapping mapping : mappings) {
-          mapping.copy(cursor, writer);
-        }
-        tableKey.at(writer.bytes(), 0, writer.length());
-        for (int i = 0; i < mappings.length; i++) {
-          ranges.get(i).add(tableKey, i);
+        for (int i = 0; i < columns.size(); i++) {
+          columns.get(i).encode(mappings.get(i), cursor);
+          ranges.get(i).add();
         }
       }
       return new KeysSeen(

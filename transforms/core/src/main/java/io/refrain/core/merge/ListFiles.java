@@ -62,7 +62,9 @@ final class ListFiles extends TableFn<KV<String, Iterable<ShardKeys>>, MergeBase
         shards.add(shard);
       }
     }
-    KeyBounds bounds = shards.isEmpty() ? KeyBounds.ANY : ShardKeys.bounds(shards);
+    List<KeyColumn> columns =
+        KeyColumn.of(table().store().layout(), setup.spec().latestBy().keys());
+    KeyBounds bounds = shards.isEmpty() ? KeyBounds.ANY : ShardKeys.bounds(shards, columns);
     MergeBase base = new MergeBase(state.version(), bounds, state.receipt().orElse(null));
     out.get(BASE).output(base);
     boolean search = !shards.isEmpty() || setup.work() == ShardMerge.Work.DEDUP;

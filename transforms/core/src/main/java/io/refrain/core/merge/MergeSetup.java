@@ -40,8 +40,8 @@ record MergeSetup(MergeTarget target, RowLayout input, MergeSpec spec, Options o
       boolean planOnly,
       long allowedRejections)
       implements Serializable {
-    /** No name yet, an epoch of its own, 64 shards. */
-    static final Options DEFAULT = new Options("", 0, 64, 128 << 20, false, false, 0);
+    /** No name yet, an epoch of its own, 16 shards. */
+    static final Options DEFAULT = new Options("", 0, 16, 128 << 20, false, false, 0);
 
     private static final int MAX_SHARDS = 1 << 12;
 

@@ -56,6 +56,16 @@ record MergeSpec(LatestBy latestBy, Deletes deletes) implements Serializable {
     return RowLayout.of(Schema.of(fields.toArray(Field[]::new)));
   }
 
+  /** The columns that the table must have, whatever the input has. */
+  List<String> columns() {
+    List<String> columns = new ArrayList<>(latestBy.keys());
+    columns.addAll(latestBy.versions());
+    if (softly()) {
+      columns.add(flag());
+    }
+    return columns;
+  }
+
   boolean isKeyOrVersion(String column) {
     return latestBy.keys().contains(column) || latestBy.versions().contains(column);
   }

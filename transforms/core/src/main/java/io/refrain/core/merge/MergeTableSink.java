@@ -224,7 +224,7 @@ public abstract class MergeTableSink<T> extends PTransform<PCollection<T>, Merge
     return toBuilder().options(options().allowing(rows)).build();
   }
 
-  /** Into how many shards keys are hashed; 64 unless set, at least 1. */
+  /** Into how many shards keys are hashed: the most workers that decide at once; 16 unless set. */
   public MergeTableSink<T> withShards(int shards) {
     return toBuilder().options(options().sharded(shards)).build();
   }
@@ -337,7 +337,7 @@ public abstract class MergeTableSink<T> extends PTransform<PCollection<T>, Merge
         .apply("GroupKeys", GroupByKey.create())
         .apply(
             "SumUpKeys",
-            ParDo.of(new SumUpKeys(setup.options().shards()))
+            ParDo.of(new SumUpKeys(setup))
                 .withOutputTags(SumUpKeys.FILTERS, TupleTagList.of(SumUpKeys.RANGES)));
   }
 

@@ -35,6 +35,9 @@ record OpenTable(MergeStore store, RowLayout marked, TableFit fit) implements Au
   static OpenTable forItself(MergeTarget target, MergeSpec spec) throws IOException {
     MergeStore store = target.open();
     try {
+      for (String column : spec.columns()) {
+        TableFit.columnOf(target.name(), store.layout(), column);
+      }
       RowLayout marked = spec.marked(store.layout());
       return new OpenTable(store, marked, TableFit.of(target.name(), marked, store.layout(), spec));
     } catch (RuntimeException e) {

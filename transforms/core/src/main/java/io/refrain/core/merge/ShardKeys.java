@@ -22,12 +22,12 @@ record ShardKeys(int shard, KeyFilter filter, List<KeyRange> ranges) implements 
    *
    * @param maxBytes of the filter
    */
-  static ShardKeys of(int shard, Iterable<KeysSeen> seen, int maxBytes) {
+  static ShardKeys of(int shard, Iterable<KeysSeen> seen, List<KeyColumn> columns, int maxBytes) {
     long keys = 0;
     List<KeyRange> ranges = List.of();
     for (KeysSeen part : seen) {
       keys += part.hashes().size();
-      ranges = plus(ranges, part.ranges());
+      ranges = plus(ranges, part.ranges(), columns);
     }
     KeyFilter filter = new KeyFilter((int) Math.min(keys, Integer.MAX_VALUE), maxBytes);
     for (KeysSeen part : seen) {
@@ -38,23 +38,27 @@ record ShardKeys(int shard, KeyFilter filter, List<KeyRange> ranges) implements 
     return new ShardKeys(shard, filter, ranges);
   }
 
-  private static List<KeyRange> plus(List<KeyRange> a, List<KeyRange> b) {
+  private static List<KeyRange> plus(List<KeyRange> a, List<KeyRange> b, List<KeyColumn> columns) {
     if (a.isEmpty()) {
       return b;
     }
     List<KeyRange> sum = new ArrayList<>();
     for (int i = 0; i < a.size(); i++) {
-      sum.add(a.get(i).plus(b.get(i)));
+      sum.add(a.get(i).plus(b.get(i), columns.get(i)));
     }
     return sum;
   }
 
   /** Where the keys of all shards lie; there is at least one key. */
-  static KeyBounds bounds(Iterable<ShardKeys> shards) {
+  static KeyBounds bounds(Iterable<ShardKeys> shards, List<KeyColumn> columns) {
     List<KeyRange> ranges = List.of();
     for (ShardKeys shard : shards) {
-      ranges = plus(ranges, shard.ranges());
+      ranges = plus(ranges, shard.ranges(), columns);
     }
-    return new KeyBounds(ranges.stream().map(KeyRange::bounds).toList());
+    List<KeyBounds.Column> bounds = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      bounds.add(ranges.get(i).bounds(columns.get(i)));
+    }
+    return new KeyBounds(bounds);
   }
 }

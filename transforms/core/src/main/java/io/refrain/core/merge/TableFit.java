@@ -86,12 +86,13 @@ final class TableFit {
     return new TableFit(target, marked, table, spec);
   }
 
-  private static int columnOf(String target, RowLayout table, String name) {
+  /** The column of a table, or a refusal. */
+  static int columnOf(String target, RowLayout table, String name) {
     if (!table.schema().hasField(name)) {
       throw refused(
           target,
           "it has no column '" + name + "'. Its columns are: " + table.schema().getFieldNames(),
-          "Drop the column from the input, or add it to the table");
+          "Name one of these, or add the column to the table");
     }
     return table.indexOf(name);
   }

@@ -14,6 +14,7 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
 import io.refrain.core.store.KeyBounds;
 import io.refrain.core.store.MergeState;
+import io.refrain.core.store.MergeStore;
 import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.TableFile;
 import java.io.IOException;
@@ -102,7 +103,10 @@ public final class MergeRun {
       List<MergePart> parts = new ArrayList<>();
       Map<Integer, List<RowBlock>> packed = pack(table, rows, parts);
       List<ShardKeys> shards = shardKeys(table, packed);
-      KeyBounds bounds = shards.isEmpty() ? KeyBounds.ANY : ShardKeys.bounds(shards);
+      KeyBounds bounds =
+          shards.isEmpty()
+              ? KeyBounds.ANY
+              : ShardKeys.bounds(shards, KeyColumn.of(table.store().layout(), keys));
       MergeBase base = new MergeBase(state.version(), bounds, null);
       if (!shards.isEmpty()) {
         List<FileTask> files = tasks(base, table.store().files(base.version(), bounds));
@@ -178,10 +182,12 @@ public final class MergeRun {
 
   private List<ShardKeys> shardKeys(OpenTable table, Map<Integer, List<RowBlock>> packed) {
     KeysSeen.Reader reader = new KeysSeen.Reader(table.marked(), table.store().layout(), keys);
+    List<KeyColumn> columns = KeyColumn.of(table.store().layout(), keys);
     List<ShardKeys> shards = new ArrayList<>();
     packed.forEach(
         (shard, blocks) ->
-            shards.add(ShardKeys.of(shard, blocks.stream().map(reader::read).toList(), 1 << 10)));
+            shards.add(
+                ShardKeys.of(shard, blocks.stream().map(reader::read).toList(), columns, 1 << 10)));
     return shards;
   }
 
@@ -264,27 +270,38 @@ public final class MergeRun {
 
   /** A merge that has staged everything, and is yet to commit. */
   public final class Prepared {
+    private final MergeTarget to;
     private final MergeToken token;
     private final MergeBase base;
     private final List<MergePart> parts;
 
     private Prepared(MergeToken token, MergeBase base, List<MergePart> parts) {
+      this(target, token, base, parts);
+    }
+
+    private Prepared(MergeTarget to, MergeToken token, MergeBase base, List<MergePart> parts) {
+      this.to = to;
       this.token = token;
       this.base = base;
       this.parts = List.copyOf(parts);
     }
 
+    /** The same, to be committed by way of another target. */
+    public Prepared into(MergeTarget other) {
+      return new Prepared(other, token, base, parts);
+    }
+
     public MergeReceipt commit() throws IOException {
-      try (OpenTable table = OpenTable.forInput(target, emptyInput(), spec)) {
-        return new MergeCommit(table.store(), target.name(), token, Duration.ofMillis(1))
+      try (MergeStore store = to.open()) {
+        return new MergeCommit(store, to.name(), token, Duration.ofMillis(1))
             .commit(base, parts, 0);
       }
     }
 
     /** Gives up what was staged, as a run does that will hardly commit any more. */
     public void discard() throws IOException {
-      try (OpenTable table = OpenTable.forInput(target, emptyInput(), spec)) {
-        parts.forEach(part -> table.store().discard(part.staged()));
+      try (MergeStore store = to.open()) {
+        parts.forEach(part -> store.discard(part.staged()));
       }
     }
   }

@@ -361,6 +361,27 @@ final class MergeTableSinkTest {
     assertContent(stored(Orders.all(orders(1, 4, DAY_1, 1), orders(5, 12, DAY_2, 2))));
   }
 
+  @Test
+  void aWindowWhoseRowsAreAllRejectedCommitsNothing() {
+    Instant start = Instant.parse("2024-03-20T12:00:00Z");
+    RECEIPTS.clear();
+    Pipeline pipeline = Pipelines.create();
+    pipeline
+        .apply(
+            Streams.of(MergeOrders.INPUT)
+                .rows(at(start, List.of(change(order(1, DAY_1, 1), "?"))))
+                .end())
+        .apply(Window.into(FixedWindows.of(Duration.standardHours(1))))
+        .apply(sink(table).changeKind("op").hardDeletes().allowRejected(1))
+        .receipts()
+        .apply("Keep", ParDo.of(new KeepFn()));
+    pipeline.run().waitUntilFinish();
+    assertThat(RECEIPTS, hasSize(1));
+    assertThat(RECEIPTS.peek().committed(), is(false));
+    assertThat(RECEIPTS.peek().counts().get(Count.REJECTED), equalTo(1L));
+    assertContent(List.of());
+  }
+
   private static List<TimestampedValue<Row>> at(Instant moment, List<Row> rows) {
     List<TimestampedValue<Row>> out = new ArrayList<>();
     rows.forEach(row -> out.add(TimestampedValue.of(row, moment)));

@@ -6,13 +6,24 @@ import java.io.IOException;
 final class FaultPlan {
   private final int failing;
   private final FaultMode mode;
+  private final boolean forGood;
   private int calls;
   private boolean met;
   private boolean dead;
 
   FaultPlan(int failing, FaultMode mode) {
+    this(failing, mode, false);
+  }
+
+  private FaultPlan(int failing, FaultMode mode, boolean forGood) {
     this.failing = failing;
     this.mode = mode;
+    this.forGood = forGood;
+  }
+
+  /** A store that does not answer any more, from a call on. */
+  static FaultPlan from(int failing) {
+    return new FaultPlan(failing, FaultMode.FAULT_BEFORE, true);
   }
 
   /** One call to a store. */
@@ -26,7 +37,8 @@ final class FaultPlan {
       throw new SimulatedCrash(name + ", after the crash");
     }
     calls++;
-    if (calls != failing) {
+    boolean fails = forGood ? calls >= failing : calls == failing;
+    if (!fails) {
       return call.run();
     }
     met = true;

@@ -34,6 +34,13 @@ public final class FaultyMergeTarget implements MergeTarget {
     return new FaultyMergeTarget(target, id);
   }
 
+  /** Fails call {@code k} and all after it, before they take effect. */
+  public static FaultyMergeTarget failingFrom(MergeTarget target, int k) {
+    int id = NEXT.incrementAndGet();
+    PLANS.put(id, FaultPlan.from(k));
+    return new FaultyMergeTarget(target, id);
+  }
+
   /** Whether there were enough calls for one to fail. */
   public boolean metFault() {
     return PLANS.get(id).met();
