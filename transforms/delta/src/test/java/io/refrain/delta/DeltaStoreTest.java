@@ -55,7 +55,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeltaStoreTest {
   private static final List<Row> FIRST = orders(DAY_1, 1, 5);
@@ -240,25 +240,24 @@ class DeltaStoreTest {
 
   /** What other engines switch on, and what does not stand in the way. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "delta.enableDeletionVectors=true",
-        "delta.enableRowTracking=true",
-        "delta.enableInCommitTimestamps=true",
-        "delta.checkpointPolicy=v2",
-        "delta.enableTypeWidening=true",
-        "delta.feature.vacuumProtocolCheck=supported",
-        "delta.feature.clustering=supported"
-      })
-  void tablesWithThisFeatureAreReplacedAndMergedInto(String property) throws Exception {
-    String[] pair = property.split("=");
+  @CsvSource({
+    "delta.enableDeletionVectors,true",
+    "delta.enableRowTracking,true",
+    "delta.enableInCommitTimestamps,true",
+    "delta.checkpointPolicy,v2",
+    "delta.enableTypeWidening,true",
+    "delta.feature.vacuumProtocolCheck,supported",
+    "delta.feature.clustering,supported"
+  })
+  void tablesWithThisFeatureAreReplacedAndMergedInto(String property, String value)
+      throws Exception {
     Engine engine = DefaultEngine.create(new Configuration());
     TableManager.buildCreateTableTransaction(
             root.toString(), DeltaTypes.schema(Orders.LAYOUT), "another engine")
         .withTableProperties(
             Map.of(
-                pair[0],
-                pair[1],
+                property,
+                value,
                 "delta.checkpointInterval",
                 "2",
                 "delta.feature.domainMetadata",
