@@ -139,4 +139,40 @@ class MergeCommandTest {
         .failsWith(ExitCode.USAGE, "A dataset is replaced: refrain replace.");
     merge.with("--evolve", "add").run().failsWith(ExitCode.USAGE, "--evolve=add is of use with");
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void duplicatesOfATableAreRemovedAfterAPlan(LakeTable table) throws IOException, SQLException {
+    Path csv =
+        Files.writeString(
+            dir.resolve("twice.csv"), "id,day,v,note\n1,2024-03-15,1,old\n2,2024-03-15,1,b\n");
+    Refrain append =
+        table.in(
+            Refrain.replace(csv, dir)
+                .with("--key", "id,v")
+                .with("--createTable")
+                .with("--target", table.target(dir)),
+            dir);
+    append.run().isDone();
+    Files.writeString(csv, "id,day,v,note\n1,2024-03-16,2,new\n");
+    append.with("--interval", "2024-03-16").run().isDone();
+    Refrain dedup =
+        table.in(
+            Refrain.command("dedup")
+                .with("--target", table.target(dir))
+                .with("--key", "id")
+                .with("--latestBy", "v"),
+            dir);
+
+    Outcome plan = dedup.with("--plan").run().isDone();
+    assertThat(plan.line("deleted"), is("1"));
+    assertThat(plan.out(), containsString("plan, nothing was changed"));
+    assertThat(dedup.with("--json").run().count("deleted"), is(1L));
+    assertThat(table.rows(dir, ROWS), contains("1|2024-03-16|2|new", "2|2024-03-15|1|b"));
+    assertThat(dedup.run().isDone().out(), containsString("no duplicates"));
+    dedup
+        .with("--table", "orders")
+        .run()
+        .failsWith(ExitCode.USAGE, "are of use with --target=jdbc:URL only.");
+  }
 }
