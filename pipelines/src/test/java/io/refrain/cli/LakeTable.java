@@ -83,7 +83,7 @@ enum LakeTable {
 
   abstract String target(Path dir);
 
-  /** The live files. */
+  /** The live files, in any order. */
   abstract List<String> files(Path dir) throws IOException;
 
   /** A command with what it needs to find the table. */
