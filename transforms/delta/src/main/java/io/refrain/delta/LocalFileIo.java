@@ -3,7 +3,6 @@ package io.refrain.delta;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
-import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
 import java.io.FileNotFoundException;
@@ -19,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -93,7 +93,23 @@ class LocalFileIo extends HadoopFileIO {
         }
       }
     }
-    return Utils.toCloseableIterator(files.iterator());
+    return new Listed(files.iterator());
+  }
+
+  /** A list that is there already. */
+  private record Listed(Iterator<FileStatus> files) implements CloseableIterator<FileStatus> {
+    @Override
+    public boolean hasNext() {
+      return files.hasNext();
+    }
+
+    @Override
+    public FileStatus next() {
+      return files.next();
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Override

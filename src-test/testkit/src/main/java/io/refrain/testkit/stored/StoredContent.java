@@ -2,6 +2,7 @@ package io.refrain.testkit.stored;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /**
@@ -38,6 +39,33 @@ public interface StoredContent {
    */
   static StoredContent parquetFiles(Path directory) {
     return new FileContent(directory, List.of(".parquet"), new ParquetFile());
+  }
+
+  /**
+   * The rows of an Iceberg table's current snapshot, deletes applied, as Iceberg's own reader gives
+   * them. A table that does not exist has no rows. Needs iceberg-data, iceberg-parquet,
+   * hadoop-client-runtime and whatever the catalog needs on the class path.
+   *
+   * @param catalog the properties that Iceberg loads the catalog by, which is called {@code
+   *     refrain}, as our sinks do unless told otherwise
+   * @param table namespaces and name, as in {@code shop.orders}
+   */
+  static StoredContent iceberg(Map<String, String> catalog, String table) {
+    return iceberg("refrain", catalog, table);
+  }
+
+  /** As {@link #iceberg(Map, String)}, in a catalog of another name. */
+  static StoredContent iceberg(String catalogName, Map<String, String> catalog, String table) {
+    return new IcebergContent(catalogName, catalog, table);
+  }
+
+  /**
+   * The rows of a Delta table's newest version, deletion vectors applied, as Delta Kernel reads
+   * them. A table that does not exist has no rows. Needs delta-kernel-defaults and
+   * hadoop-client-runtime on the class path.
+   */
+  static StoredContent delta(Path table) {
+    return new DeltaContent(table);
   }
 
   /**

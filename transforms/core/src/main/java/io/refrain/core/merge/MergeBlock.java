@@ -7,7 +7,7 @@ import io.refrain.core.store.TableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -41,8 +41,11 @@ record MergeBlock(String base, int file, TableFile description, RowBlock rows) {
     return new MergeBlock(task.base(), task.number(), task.file(), NO_ROWS);
   }
 
-  /** The coder. Rows are coded the same way whatever their layout. */
-  static final class BlockCoder extends CustomCoder<MergeBlock> {
+  /**
+   * The coder. Rows are coded the same way whatever their layout; all of them are equal, or Flink
+   * would not flatten what they code.
+   */
+  static final class BlockCoder extends AtomicCoder<MergeBlock> {
     private static final long serialVersionUID = 1L;
     private static final RowBlockCoder ROWS = RowBlockCoder.of(RowLayout.of(Schema.of()));
     private static final VarIntCoder NUMBER = VarIntCoder.of();
