@@ -1,5 +1,6 @@
 package io.refrain.benchmarks.spark;
 
+import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -13,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 public final class SparkContent {
   private SparkContent() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     try (SparkSession spark = LakeSession.start("content", args[0])) {
       for (int i = 1; i < args.length; i++) {
         int equals = args[i].indexOf('=');

@@ -3,6 +3,7 @@ package io.refrain.benchmarks.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.row_number;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -30,7 +31,7 @@ public final class SparkLake {
     this.directory = directory;
   }
 
-  public static void main(String[] args) throws NoSuchTableException {
+  public static void main(String[] args) throws IOException, NoSuchTableException {
     try (SparkSession spark = LakeSession.start(args[0], args[6])) {
       SparkLake lake = new SparkLake(spark, args[1].equals("delta"), args[2]);
       if (!lake.delta) {
