@@ -41,7 +41,10 @@ record MergeBlock(String base, int file, TableFile description, RowBlock rows) {
     return new MergeBlock(task.base(), task.number(), task.file(), NO_ROWS);
   }
 
-  /** The coder. Rows are coded the same way whatever their layout. */
+  /**
+   * The coder. Rows are coded the same way whatever their layout. All of them are equal, as Flink
+   * demands of collections that it flattens.
+   */
   static final class BlockCoder extends CustomCoder<MergeBlock> {
     private static final long serialVersionUID = 1L;
     private static final RowBlockCoder ROWS = RowBlockCoder.of(RowLayout.of(Schema.of()));
@@ -64,6 +67,16 @@ record MergeBlock(String base, int file, TableFile description, RowBlock rows) {
       int file = NUMBER.decode(in);
       TableFile description = FILE.decode(in);
       return new MergeBlock(base, file, description, ROWS.decode(in));
+    }
+
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof BlockCoder;
+    }
+
+    @Override
+    public int hashCode() {
+      return BlockCoder.class.hashCode();
     }
   }
 }
