@@ -34,7 +34,9 @@ enum LakePhase {
     return key;
   }
 
-  /** How much newer its rows are than those of the first delivery: newer than any earlier phase's. */
+  /**
+   * How much newer its rows are than those of the first delivery: newer than any earlier phase's.
+   */
   int daysNewer() {
     return daysNewer;
   }

@@ -33,15 +33,13 @@ class LakeContentTest {
 
   @Test
   void aTableThatWasNotReadIsNoEqualOne() {
-    assertRefused(
-        "Asked of [delta-refrain, delta-spark], but read [5 5 2 77]", "content 5 5 2 77");
+    assertRefused("Asked of [delta-refrain, delta-spark], but read [5 5 2 77]", "content 5 5 2 77");
   }
 
   private static void assertRefused(String message, String... lines) {
     assertThat(
         assertThrows(
-                IllegalStateException.class,
-                () -> LakeContent.requireSame(NAMES, List.of(lines)))
+                IllegalStateException.class, () -> LakeContent.requireSame(NAMES, List.of(lines)))
             .getMessage(),
         equalTo(message));
   }

@@ -35,7 +35,6 @@ class LakeTableTest {
   private static LakeResult result(
       LakePhase phase, long rows, String contender, double wall, String read) {
     Measurement run = new Measurement(0, wall, wall * 2, 500_000_000);
-    return new LakeResult(
-        phase, new Result(rows, contender, List.of(run), 2_500_000), 3, read);
+    return new LakeResult(phase, new Result(rows, contender, List.of(run), 2_500_000), 3, read);
   }
 }
