@@ -61,6 +61,16 @@ final class Contenders {
   }
 
   private static Contender spark(String name, Settings settings, Path csv, Path dataset) {
+    List<String> command = sparkMain("SparkReplace", settings);
+    command.add(csv.toString());
+    command.add(dataset.toString());
+    command.add(Orders.sparkSchema());
+    command.add(Integer.toString(settings.cores()));
+    return new Contender(name, command, Map.of(), dataset);
+  }
+
+  /** What starts a main of the Spark module; its arguments are to be added. */
+  static List<String> sparkMain(String main, Settings settings) {
     Path target = settings.root().resolve("src-test/benchmarks/spark/target");
     List<String> command = new ArrayList<>();
     command.add(java());
@@ -70,12 +80,8 @@ final class Contenders {
     command.add("-Dio.netty.tryReflectionSetAccessible=true");
     command.add("-cp");
     command.add(target.resolve("classes") + ":" + target.resolve("lib") + "/*");
-    command.add("io.refrain.benchmarks.spark.SparkReplace");
-    command.add(csv.toString());
-    command.add(dataset.toString());
-    command.add(Orders.sparkSchema());
-    command.add(Integer.toString(settings.cores()));
-    return new Contender(name, command, Map.of(), dataset);
+    command.add("io.refrain.benchmarks.spark." + main);
+    return command;
   }
 
   private static Contender duckDb(String name, Settings settings, Path csv, Path dataset) {
@@ -94,7 +100,7 @@ final class Contenders {
   }
 
   /** The Java that runs this. */
-  private static String java() {
+  static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }

@@ -30,7 +30,7 @@ final class DuckDbReplace {
     }
   }
 
-  private static String columns() {
+  static String columns() {
     StringBuilder columns = new StringBuilder("{");
     for (Orders.Column column : Orders.COLUMNS) {
       columns.append(columns.length() == 1 ? "" : ", ");

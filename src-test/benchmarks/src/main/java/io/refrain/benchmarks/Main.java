@@ -20,8 +20,21 @@ final class Main {
     }
     String busy = Machine.busy();
     List<Result> results = new Benchmark(settings, System.err).run();
+    if (!results.stream().allMatch(Result::succeeded)) {
+      System.out.print(Table.of(results));
+      System.err.println("benchmarks: not every run succeeded; nothing was written down.");
+      System.exit(1);
+    }
+    report("./src-test/benchmarks/run", args, settings, busy, Table.of(results));
+  }
+
+  /** Prints a table with how it came about, and writes both down if asked. */
+  static void report(String script, String[] args, Settings settings, String busy, String table)
+      throws IOException {
     String report =
-        "\nMeasured by `./src-test/benchmarks/run "
+        "\nMeasured by `"
+            + script
+            + " "
             + String.join(" ", args)
             + "` on "
             + Machine.describe()
@@ -30,13 +43,9 @@ final class Main {
             + (settings.rounds() == 1 ? " round." : " rounds.")
             + busy
             + "\n\n"
-            + Table.of(results)
+            + table
             + "\n";
     System.out.print(report);
-    if (!results.stream().allMatch(Result::succeeded)) {
-      System.err.println("benchmarks: not every run succeeded; nothing was written down.");
-      System.exit(1);
-    }
     if (settings.write().isPresent()) {
       Path readme = settings.root().resolve("src-test/benchmarks/README.md");
       ReadmeSection.write(readme, settings.write().get(), report);

@@ -51,6 +51,16 @@ record Settings(
    * @throws IllegalArgumentException if an argument is unknown, or its value not as it should be
    */
   static Settings parse(String[] args, Path root) {
+    return parse(args, root, Contenders.NAMES, "refrain-flink,spark,duckdb");
+  }
+
+  /**
+   * Of another benchmark.
+   *
+   * @param names of its contenders
+   * @param contenders those that run unless others are asked for
+   */
+  static Settings parse(String[] args, Path root, List<String> names, String contenders) {
     Map<String, String> given = new LinkedHashMap<>();
     for (String arg : args) {
       int equals = arg.indexOf('=');
@@ -66,7 +76,7 @@ record Settings(
             (int) count(take(given, "days", "10")),
             share(take(given, "duplicates", "0.2")),
             (int) count(take(given, "rounds", "3")),
-            list(take(given, "contenders", "refrain-flink,spark,duckdb")),
+            list(take(given, "contenders", contenders)),
             Runtime.getRuntime().availableProcessors(),
             heap(take(given, "heap", "4g")),
             Path.of(take(given, "work", module.resolve("target/work").toString())).toAbsolutePath(),
@@ -76,12 +86,18 @@ record Settings(
       throw new IllegalArgumentException("Unknown: --" + String.join(", --", given.keySet()));
     }
     for (String name : settings.contenders) {
-      if (!Contenders.NAMES.contains(name)) {
+      if (!names.contains(name)) {
         throw new IllegalArgumentException(
-            "Unknown contender '" + name + "'. Known: " + String.join(", ", Contenders.NAMES));
+            "Unknown contender '" + name + "'. Known: " + String.join(", ", names));
       }
     }
     return settings;
+  }
+
+  /** The same with other dates. */
+  Settings withDays(int other) {
+    return new Settings(
+        rows, other, duplicates, rounds, contenders, cores, heap, work, root, write);
   }
 
   /** The directory above that holds the launcher. */
@@ -108,7 +124,7 @@ record Settings(
     return List.copyOf(list);
   }
 
-  private static long count(String value) {
+  static long count(String value) {
     if (!value.matches("[1-9][0-9]{0,11}")) {
       throw new IllegalArgumentException("Not a count of 1 or more: '" + value + "'");
     }

@@ -62,15 +62,15 @@ final class Table {
     return cells;
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
-  private static String ratio(double value, double of) {
+  static String ratio(double value, double of) {
     return String.format(Locale.ROOT, "%.2f", value / of);
   }
 
-  private static String line(List<String> cells) {
+  static String line(List<String> cells) {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 }
