@@ -47,7 +47,9 @@ final class DeltaLog {
         live.put(added, true);
       }
     }
-    return live.entrySet().stream().filter(it -> it.getValue() && it.getKey().contains("|")).count();
+    return live.entrySet().stream()
+        .filter(it -> it.getValue() && it.getKey().contains("|"))
+        .count();
   }
 
   private static String id(JsonNode file) {

@@ -75,7 +75,8 @@ class PartitionValuesTest {
   @ParameterizedTest
   @EnumSource
   void sparksPartitionsAreReplacedByTheirValues(Lake lake, Lakehouse house) {
-    LakeTable table = house.newTable(lake).createBySpark("id BIGINT NOT NULL, place STRING", "place");
+    LakeTable table =
+        house.newTable(lake).createBySpark("id BIGINT NOT NULL, place STRING", "place");
     List<String> values = new ArrayList<>();
     for (Row row : rows(1)) {
       String place = row.getString("place");
@@ -106,7 +107,8 @@ class PartitionValuesTest {
     List<Row> rows = List.of(row(1, ""), row(2, "x"));
     LakeTable ours = house.newTable(lake);
     Runs.replace(ours.replaced("place"), ReplaceScope.everything(), SCHEMA, rows);
-    LakeTable sparks = house.newTable(lake).createBySpark("id BIGINT NOT NULL, place STRING", "place");
+    LakeTable sparks =
+        house.newTable(lake).createBySpark("id BIGINT NOT NULL, place STRING", "place");
     sparks.spark("INSERT INTO %s VALUES (1L, ''), (2L, 'x')");
     assertThat(ours.content(), equalTo(sparks.content()));
     ReplaceScope empty = ReplaceScope.present();

@@ -146,8 +146,7 @@ class SparkMadeTest {
   void rowsThatWeDeleteByPositionAreGoneForSpark(Lake lake, Lakehouse house) {
     LakeTable table = filledBySpark(house, lake);
     long before = table.files();
-    Runs.merge(
-        Runs.merge(table.merged()).deleteByPosition(), UPSERTS, orders(2, 5, DAY_1, 6));
+    Runs.merge(Runs.merge(table.merged()).deleteByPosition(), UPSERTS, orders(2, 5, DAY_1, 6));
     assertThat(table.files(), greaterThan(before));
     List<Row> expected =
         all(

@@ -33,7 +33,8 @@ class TurnsTest {
   /** Ten orders on each of two days, by Refrain. */
   private static LakeTable orders10(Lakehouse house, Lake lake) {
     LakeTable table = house.newTable(lake);
-    replace(table, ReplaceScope.everything(), all(orders(1, 10, DAY_1, 1), orders(11, 20, DAY_2, 1)));
+    replace(
+        table, ReplaceScope.everything(), all(orders(1, 10, DAY_1, 1), orders(11, 20, DAY_2, 1)));
     if (lake == Lake.DELTA_VECTORS) {
       table.spark("ALTER TABLE %s SET TBLPROPERTIES ('delta.enableDeletionVectors'='true')");
     }
@@ -137,10 +138,7 @@ class TurnsTest {
     Runs.merge(Runs.merge(table.merged()), UPSERTS, orders(3001, 3002, DAY_2, 5));
     assertContent(
         table,
-        all(
-            orders(1, 3, DAY_1, 2),
-            orders(3001, 3002, DAY_2, 5),
-            orders(3003, 6000, DAY_2, 1)));
+        all(orders(1, 3, DAY_1, 2), orders(3001, 3002, DAY_2, 5), orders(3003, 6000, DAY_2, 1)));
   }
 
   @ParameterizedTest
