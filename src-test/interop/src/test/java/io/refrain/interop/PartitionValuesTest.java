@@ -1,6 +1,10 @@
 package io.refrain.interop;
 
+import static io.refrain.core.merge.MergeOrders.DAY_1;
+import static io.refrain.core.merge.MergeOrders.UPSERTS;
+import static io.refrain.core.merge.MergeOrders.order;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
@@ -100,21 +104,51 @@ class PartitionValuesTest {
     assertRows(table, expected);
   }
 
-  /** Delta stores "" as null in partition values: then it is null for everybody. */
+  /** A replace cannot name the partition of the empty text, and leaves Spark's alone. */
   @ParameterizedTest
-  @EnumSource(names = {"DELTA", "ICEBERG_2", "ICEBERG_3"})
-  void anEmptyTextIsTheSameForBoth(Lake lake, Lakehouse house) {
-    List<Row> rows = List.of(row(1, ""), row(2, "x"));
-    LakeTable ours = house.newTable(lake);
-    Runs.replace(ours.replaced("place"), ReplaceScope.everything(), SCHEMA, rows);
-    LakeTable sparks =
+  @EnumSource(names = {"DELTA", "ICEBERG_2"})
+  void aReplaceRejectsAnEmptyTextAndKeepsSparksPartitionOfIt(Lake lake, Lakehouse house) {
+    LakeTable table =
         house.newTable(lake).createBySpark("id BIGINT NOT NULL, place STRING", "place");
-    sparks.spark("INSERT INTO %s VALUES (1L, ''), (2L, 'x')");
+    table.spark("INSERT INTO %s VALUES (1L, ''), (2L, 'x')");
+    List<String> empty = table.spark("SELECT * FROM %s WHERE id = 1").sorted();
+    ReplaceScope x = ReplaceScope.partitions(List.of(Partition.of("place", "x")));
+    Runs.takeOver(table.replaced("place"), x, SCHEMA, List.of(row(3, "x"), row(4, "x")));
+    List<String> expected = new ArrayList<>(empty);
+    expected.addAll(TableText.of(List.of(row(3, "x"), row(4, "x"))));
+    assertThat(table.content(), equalTo(expected));
+    RefrainException e =
+        Runs.refused(
+            table.replaced("place"), ReplaceScope.present(), SCHEMA, List.of(row(5, "")));
+    assertThat(e.kind(), is(RefrainException.Kind.REJECTED_ROWS));
+    assertThat(
+        e.getMessage(), containsString("the partition value '' cannot be told from null in"));
+    assertThat(table.content(), equalTo(expected));
+  }
+
+  /** Spark stores the empty text as null in Delta, and as it is in Iceberg. */
+  @ParameterizedTest
+  @EnumSource(names = {"DELTA", "ICEBERG_2"})
+  void aMergePutsAnEmptyTextWhereSparkPutsIt(Lake lake, Lakehouse house) {
+    LakeTable ours = house.newTable(lake).createBySpark(SparkMadeTest.COLUMNS, "product");
+    LakeTable sparks = house.newTable(lake).createBySpark(SparkMadeTest.COLUMNS, "product");
+    List<Row> first = List.of(in("", 1, 1), in(ODD, 2, 1), in("x", 3, 1));
+    List<Row> second =
+        List.of(in("", 1, 2), in(ODD, 2, 2), in("", 3, 2), in(ODD, 4, 2), in(null, 5, 2));
+    for (LakeTable table : List.of(ours, sparks)) {
+      SparkMadeTest.insert(table, first);
+    }
+    Runs.merge(Runs.merge(ours.merged()), UPSERTS, second);
+    SparkMadeTest.mergeBySpark(sparks, second);
     assertThat(ours.content(), equalTo(sparks.content()));
-    ReplaceScope empty = ReplaceScope.present();
-    Runs.takeOver(sparks.replaced("place"), empty, SCHEMA, List.of(row(3, "")));
-    Runs.replace(ours.replaced("place"), empty, SCHEMA, List.of(row(3, "")));
-    assertThat(ours.content(), equalTo(sparks.content()));
-    assertThat(ours.spark("SELECT count(*) FROM %s").number(), equalTo(2L));
+    String filter = "SELECT order_id FROM %s WHERE product = '" + ODD + "'";
+    assertThat(ours.spark(filter).sorted(), equalTo(List.of("[2]", "[4]")));
+  }
+
+  private static Row in(String product, long id, int version) {
+    Row order = order(id, DAY_1, version);
+    List<Object> values = new ArrayList<>(order.getValues());
+    values.set(UPSERTS.indexOf("product"), product);
+    return Row.withSchema(UPSERTS).addValues(values).build();
   }
 }

@@ -61,6 +61,16 @@ class SparkMadeTest {
     table.spark("INSERT INTO %s SELECT /*+ COALESCE(1) */ * FROM VALUES " + values(rows));
   }
 
+  /** What our merge does, as Spark says it. */
+  static void mergeBySpark(LakeTable table, List<Row> changes) {
+    table.spark(
+        "MERGE INTO %s t USING (SELECT * FROM VALUES "
+            + values(changes)
+            + " AS v(order_id, order_date, product, amount, updated_at)) s ON t.order_id ="
+            + " s.order_id WHEN MATCHED AND s.updated_at > t.updated_at THEN UPDATE SET * WHEN NOT"
+            + " MATCHED THEN INSERT *");
+  }
+
   private static String values(List<Row> rows) {
     List<String> values = new ArrayList<>();
     for (Row row : rows) {
@@ -69,15 +79,19 @@ class SparkMadeTest {
               + row.getInt64("order_id")
               + "L, DATE'"
               + row.getValue("order_date")
-              + "', '"
-              + row.getString("product")
-              + "', CAST("
+              + "', "
+              + text(row.getString("product"))
+              + ", CAST("
               + row.getValue("amount")
               + " AS DECIMAL(12,2)), TIMESTAMP'"
               + row.getValue("updated_at")
               + "')");
     }
     return String.join(",", values);
+  }
+
+  private static String text(String value) {
+    return value == null ? "null" : "'" + value + "'";
   }
 
   private static void assertContent(LakeTable table, List<Row> expected) {
@@ -98,12 +112,7 @@ class SparkMadeTest {
             orders(21, 21, DAY_2, 2), // moves
             orders(40, 41, DAY_3, 1)); // absent
     Runs.merge(Runs.merge(ours.merged()), UPSERTS, changes);
-    sparks.spark(
-        "MERGE INTO %s t USING (SELECT * FROM VALUES "
-            + values(changes)
-            + " AS v(order_id, order_date, product, amount, updated_at)) s ON t.order_id ="
-            + " s.order_id WHEN MATCHED AND s.updated_at > t.updated_at THEN UPDATE SET * WHEN NOT"
-            + " MATCHED THEN INSERT *");
+    mergeBySpark(sparks, changes);
     assertThat(ours.content(), equalTo(sparks.content()));
     // Our merge again, and Spark's into what ours left.
     Runs.merge(Runs.merge(ours.merged()), UPSERTS, changes);
