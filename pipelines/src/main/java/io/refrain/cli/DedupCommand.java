@@ -2,11 +2,18 @@ package io.refrain.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.refrain.core.Count;
+import io.refrain.core.Counts;
+import io.refrain.core.merge.DedupTable;
+import io.refrain.core.store.MergeTarget;
+import io.refrain.delta.DeltaTable;
 import io.refrain.jdbc.dedup.DedupReceipt;
 import io.refrain.jdbc.dedup.DedupReceipt.Example;
 import io.refrain.jdbc.dedup.TableDedup;
+import io.refrain.pipelines.input.Origins;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,19 +28,21 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true,
     description = {
-      "Removes the duplicates that are stored in a database table already.",
-      "Of each key the newest row stays; all of it happens in one transaction. See what would go with"
-          + " --plan first. Run it again: it finds nothing more.",
+      "Removes the duplicates that are stored in a table already.",
+      "Of each key the newest row stays; all of it happens in one transaction of a database, or one"
+          + " commit to a lake table. See what would go with --plan first. Run it again: it finds"
+          + " nothing more.",
       ""
     },
     customSynopsis = {
-      "refrain dedup --target=jdbc:URL --table=NAME --key=COLUMN",
-      "           --latestBy=COLUMN [--plan] [OPTION...]"
+      "refrain dedup --target=jdbc:URL|iceberg:TABLE|delta:DIR",
+      "           --key=COLUMN --latestBy=COLUMN [--table=NAME] [--plan]",
+      "           [OPTION...]"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done, or there was nothing to remove.",
-      "1:Failed: the database could not be reached, or its last answer was lost.",
+      "1:Failed: the store could not be reached, or its last answer was lost.",
       "2:Bad usage: the command or its target. Nothing was changed.",
       "4:Refused: deleting would reach further, or others are writing. Nothing was changed."
     })
@@ -43,15 +52,16 @@ final class DedupCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       required = true,
-      paramLabel = "jdbc:URL",
-      description = "The database: jdbc:postgresql://host/db, jdbc:h2:file:/data/shop.")
+      paramLabel = "TARGET",
+      description =
+          "The database (jdbc:postgresql://host/db), or the lake table"
+              + " (iceberg:CATALOG.NAMESPACE.TABLE, delta:DIR).")
   private String target;
 
   @Option(
       names = "--table",
-      required = true,
       paramLabel = "NAME",
-      description = "The table, with its schema if it needs one (sales.orders).")
+      description = "The table of the database, with its schema if it needs one (sales.orders).")
   private String table;
 
   @Mixin private KeyOptions key;
@@ -66,6 +76,22 @@ final class DedupCommand implements Callable<Integer> {
               + " them.")
   private boolean allowSideEffects;
 
+  @Option(
+      names = "--softDelete",
+      paramLabel = "COLUMN",
+      description =
+          "Of a lake table: the column that flags deleted rows; of one version the deleted one"
+              + " stays.")
+  private String softDelete;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "direct|flink",
+      description = "Of a lake table: where it runs. Default: direct.")
+  private String runner;
+
+  @Mixin private CatalogOptions catalog;
+
   @Mixin private LoginOptions login;
 
   @Option(names = "--json", description = "Print one JSON object instead of a table.")
@@ -75,6 +101,56 @@ final class DedupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    TargetName name = TargetName.parse(target);
+    switch (name.scheme()) {
+      case ICEBERG -> ofLake(catalog.table(name.rest()));
+      case DELTA -> ofLake(DeltaTable.at(name.rest()));
+      case JDBC -> ofDatabase();
+      case PARQUET ->
+          throw new IllegalArgumentException(
+              "A dataset is not rid of duplicates, but replaced: refrain replace keeps one row of each"
+                  + " key.");
+    }
+    return ExitCode.DONE;
+  }
+
+  private void ofLake(MergeTarget table) {
+    if (this.table != null || allowSideEffects || login.given()) {
+      throw new IllegalArgumentException(
+          "--table, --allowSideEffects and the options of a database user are of use with"
+              + " --target=jdbc:URL only.");
+    }
+    DedupTable found =
+        DedupTable.of(table)
+            .byKey(key.keys.toArray(String[]::new))
+            .latestBy(key.versions.toArray(String[]::new))
+            .pipelineName("dedup");
+    found = softDelete == null ? found : found.softDelete(softDelete);
+    DedupTable dedup = plan ? found.planOnly() : found;
+    Report report = new Report(spec.commandLine(), json);
+    Counts counts =
+        Launch.counts(
+            Launch.run(
+                "dedup",
+                Runners.options(runner, List.of()),
+                Origins.of(List.of()),
+                pipeline -> pipeline.apply("Dedup", dedup),
+                report));
+    String outcome =
+        counts.get(Count.DELETED) == 0
+            ? "no duplicates"
+            : plan ? "plan, nothing was changed" : "duplicates removed";
+    report.deduplicated(counts, target, outcome);
+  }
+
+  private void ofDatabase() {
+    if (table == null) {
+      throw new IllegalArgumentException("Which table of the database? Name it: --table=orders.");
+    }
+    if (softDelete != null || runner != null || catalog.given()) {
+      throw new IllegalArgumentException(
+          "--softDelete, --runner and --catalog are of use with iceberg: and delta: targets only.");
+    }
     TableDedup dedup =
         TableDedup.of(login.connection(target), table)
             .byKey(key.keys.toArray(String[]::new))
@@ -87,7 +163,6 @@ final class DedupCommand implements Callable<Integer> {
     } else {
       print(receipt, out);
     }
-    return ExitCode.DONE;
   }
 
   private static String outcome(DedupReceipt receipt) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what a second run does to what the first one stored.",
-      "By a blind append, by a partition replace, by an upsert, and after a kill in the middle of a"
+      "By a blind append, by a partition replace, by an upsert, by a merge into a Delta table, and after a kill in the middle of a"
           + " commit. It works in a temporary directory, and every number it shows is read from what"
           + " is stored.",
       ""

@@ -4,6 +4,7 @@ import io.refrain.core.Count;
 import io.refrain.core.CountMetrics;
 import io.refrain.core.Counts;
 import io.refrain.pipelines.input.Delivery;
+import io.refrain.pipelines.input.Origins;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -41,9 +42,18 @@ final class Launch {
   static PipelineResult run(
       String job, RunOptions run, Delivery delivery, Consumer<Pipeline> build, Report report) {
     PipelineOptions options = Runners.options(run.runner, run.beamOptions());
-    if (run.beamOptions().stream().noneMatch(option -> option.startsWith("--jobName="))) {
-      options.setJobName(job.replaceAll("[^A-Za-z0-9]+", "-"));
-    }
+    boolean named = run.beamOptions().stream().anyMatch(option -> option.startsWith("--jobName="));
+    return run(named ? options.getJobName() : job, options, delivery.origins(), build, report);
+  }
+
+  /** The same, of what has no delivery. */
+  static PipelineResult run(
+      String job,
+      PipelineOptions options,
+      Origins origins,
+      Consumer<Pipeline> build,
+      Report report) {
+    options.setJobName(job.replaceAll("[^A-Za-z0-9]+", "-"));
     Pipeline pipeline = Pipeline.create(options);
     build.accept(pipeline);
     Progress progress = Progress.start(report);
@@ -55,7 +65,7 @@ final class Launch {
       }
       return result;
     } catch (RuntimeException | Error e) {
-      throw new Failures.RunFailed(e, delivery.origins());
+      throw new Failures.RunFailed(e, origins);
     } finally {
       progress.close();
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ReplaceCommand.class,
       UpsertCommand.class,
+      MergeCommand.class,
       AggregateCommand.class,
       DoctorCommand.class,
       DedupCommand.class,
@@ -31,7 +32,7 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer =
-        "%nOptions that replace, upsert and aggregate do not know go to Beam and its runner"
+        "%nOptions that replace, upsert, merge and aggregate do not know go to Beam and its runner"
             + " (--parallelism=8).")
 public final class Main implements Runnable {
 

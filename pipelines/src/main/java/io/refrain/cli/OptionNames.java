@@ -37,6 +37,8 @@ final class OptionNames {
           Map.entry("tombstones()", "--tombstones"),
           Map.entry("softDelete(column)", "--softDelete=COLUMN"),
           Map.entry("softDelete()", "--softDelete"),
+          Map.entry("hardDeletes()", "--hardDeletes"),
+          Map.entry("deleteByPosition()", "--deleteByPosition"),
           Map.entry("insertOnly()", "--insertOnly"),
           Map.entry("(allowSideEffects)", "with --allowSideEffects"));
 

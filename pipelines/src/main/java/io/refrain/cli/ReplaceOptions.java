@@ -7,10 +7,12 @@ import picocli.CommandLine.Option;
 
 /** Where to replace, what may be replaced there, and how. */
 final class ReplaceOptions {
+  /** Between columns; not one between parentheses. */
+  static final String COMMA = ",(?![^(]*\\))";
+
   @Option(
       names = "--partitionBy",
-      // Not at a comma between parentheses.
-      split = ",(?![^(]*\\))",
+      split = COMMA,
       paramLabel = "COLUMN",
       description =
           "The columns that partition the target; an Iceberg table also by day(ts), month(ts),"
@@ -56,11 +58,8 @@ final class ReplaceOptions {
    * @param key of a table that is made
    */
   ReplaceTarget replaceTarget(List<String> key) {
-    if (plan && (target.creates() || target.evolves())) {
-      throw new IllegalArgumentException(
-          target.creates()
-              ? "--plan changes nothing, so it makes no table: leave --createTable out."
-              : "--plan changes nothing, so it alters no table: leave --evolve out.");
+    if (plan) {
+      target.refuseChangesOfAPlan();
     }
     return target.replaceTarget(partitionBy, key);
   }

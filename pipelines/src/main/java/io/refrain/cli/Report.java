@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
+import io.refrain.core.MergeReceipt;
+import io.refrain.core.MergeWork;
 import io.refrain.core.Receipt;
 import io.refrain.core.RunToken;
+import io.refrain.core.json.MergeReceiptJson;
 import io.refrain.core.json.ReceiptJson;
 import java.io.PrintWriter;
 import java.util.List;
@@ -101,8 +104,17 @@ final class Report {
     line("duration", duration());
   }
 
+  /** The counts of a table that was rid of duplicates. */
+  void deduplicated(Counts counts, String target, String what) {
+    counts(counts, target, what, List.of(Count.DELETED, Count.TIES));
+  }
+
   /** The counts of an upsert. */
   void counts(Counts counts, String target, String what) {
+    counts(counts, target, what, UPSERT);
+  }
+
+  private void counts(Counts counts, String target, String what, List<Count> shown) {
     if (json) {
       ObjectNode node = MAPPER.createObjectNode();
       ObjectNode values = node.putObject("counts");
@@ -111,7 +123,25 @@ final class Report {
       return;
     }
     heading(target, what);
-    counts(counts, UPSERT);
+    counts(counts, shown);
+    line("duration", duration());
+  }
+
+  /** The receipt of a merge. */
+  void merged(MergeReceipt receipt, String target, String what) {
+    if (json) {
+      finish(parse(MergeReceiptJson.write(receipt)), target, what);
+      return;
+    }
+    heading(target, what);
+    counts(receipt.counts(), UPSERT);
+    MergeWork work = receipt.work();
+    line("files read", String.format(Locale.ROOT, "%,d", work.filesRead()));
+    line("rewritten", String.format(Locale.ROOT, "%,d", work.filesRewritten()));
+    line(
+        "added",
+        String.format(Locale.ROOT, "%,d (%,d bytes)", work.filesAdded(), work.bytesAdded()));
+    line("epoch", Long.toString(receipt.token().epoch()));
     line("duration", duration());
   }
 

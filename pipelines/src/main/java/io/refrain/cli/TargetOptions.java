@@ -1,5 +1,6 @@
 package io.refrain.cli;
 
+import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.delta.DeltaTable;
 import io.refrain.iceberg.Evolution;
@@ -50,14 +51,41 @@ final class TargetOptions {
 
   @Mixin private LoginOptions login;
 
-  /** Whether what is not there is made. */
-  boolean creates() {
-    return createTable;
+  private boolean evolves() {
+    return !evolve.isEmpty();
   }
 
-  /** Whether more than the table's rows may be changed. */
-  boolean evolves() {
-    return !evolve.isEmpty();
+  /** A plan changes nothing: what would be changed besides the rows is refused. */
+  void refuseChangesOfAPlan() {
+    if (createTable) {
+      throw new IllegalArgumentException(
+          "--plan changes nothing, so it makes no table: leave --createTable out.");
+    } else if (evolves()) {
+      throw new IllegalArgumentException(
+          "--plan changes nothing, so it alters no table: leave --evolve out.");
+    }
+  }
+
+  /** What to merge into. */
+  MergeTarget mergeTarget(List<String> partitionBy) {
+    TargetName name = TargetName.parse(target);
+    check(name);
+    if (evolve.contains(ADD)) {
+      throw new IllegalArgumentException(
+          "--evolve=add is of use with replace only: a merge keeps the table's columns.");
+    }
+    return switch (name.scheme()) {
+      case ICEBERG -> iceberg(name).partitionedBy(partitionBy);
+      case DELTA -> delta(name).partitionedBy(partitionBy);
+      case JDBC ->
+          throw new IllegalArgumentException(
+              "Rows are merged into tables of Iceberg and Delta. Into a table of a database they are"
+                  + " upserted: refrain upsert.");
+      case PARQUET ->
+          throw new IllegalArgumentException(
+              "Rows are merged into tables of Iceberg and Delta. A dataset is replaced: refrain"
+                  + " replace.");
+    };
   }
 
   /** What messages call it: no more than is given for a target that holds no credentials. */

@@ -32,7 +32,9 @@ class DemoCommandTest {
             matchesPattern(
                 "3 upsert, then the redelivery\\|20 rows\\|20 rows\\|quantities \\d+ -> \\d+"),
             matchesPattern(
-                "4 killed in its commit, run again\\|\\d+ of 60 files\\|\\d+ rows\\|same content as"
+                "4 merge into Delta, the same two\\|20 rows\\|20 rows\\|quantities \\d+ -> \\d+"),
+            matchesPattern(
+                "5 killed in its commit, run again\\|\\d+ of 60 files\\|\\d+ rows\\|same content as"
                     + " never killed")));
     assertThat(
         new Dataset(dir.resolve("orders")).rows("count(*), count(DISTINCT order_id)"),

@@ -36,7 +36,7 @@ public final class Tour {
    *
    * @param directory where to work
    * @param options what to run the blind append with
-   * @param commands how to run {@code replace} and {@code upsert}
+   * @param commands how to run {@code replace}, {@code upsert} and {@code merge}
    * @param mainClass what to start for the run that is killed
    * @param out where to show it
    */
@@ -62,6 +62,7 @@ public final class Tour {
     blindAppend(day);
     replace(day, otherDay);
     upsert();
+    merge();
     killed();
     return kept;
   }
@@ -146,6 +147,33 @@ public final class Tour {
             "--createTable"));
   }
 
+  private void merge() throws IOException {
+    Path table = directory.resolve("delta");
+    merge("orders.csv", table);
+    StoredDelta first = StoredDelta.in(table);
+    merge("orders_redelivery.csv", table);
+    StoredDelta second = StoredDelta.in(table);
+    promise(first.rows() == second.rows());
+    line(
+        "4 merge into Delta, the same two",
+        first.rows() + " rows",
+        second.rows() + " rows",
+        "quantities " + first.quantity() + " -> " + second.quantity());
+  }
+
+  private void merge(String file, Path table) throws IOException {
+    commands.run(
+        List.of(
+            "merge",
+            "--input=" + directory.resolve(file),
+            "--schema=" + ExampleOrders.SCHEMA,
+            "--key=order_id",
+            "--latestBy=updated_at",
+            "--partitionBy=order_date",
+            "--target=delta:" + table,
+            "--createTable"));
+  }
+
   private void killed() throws IOException, InterruptedException {
     Path csv = directory.resolve("many.csv");
     ExampleOrders.write(csv, OrderSpec.ofRows(KILLED_ROWS).withDays(KILLED_DAYS));
@@ -161,7 +189,7 @@ public final class Tour {
         expected.checksum().equals(actual.checksum()) && expected.rows() == actual.rows();
     promise(same);
     line(
-        "4 killed in its commit, run again",
+        "5 killed in its commit, run again",
         inPlace + " of " + expected.files() + " files",
         actual.rows() + " rows",
         same ? "same content as never killed" : "OTHER CONTENT than never killed");

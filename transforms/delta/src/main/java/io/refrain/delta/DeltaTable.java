@@ -1,5 +1,6 @@
 package io.refrain.delta;
 
+import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.refrain.core.MergeReceipt;
 import io.refrain.core.Receipt;
 import io.refrain.core.ReplaceScope;
@@ -286,6 +287,21 @@ public final class DeltaTable implements ReplaceTarget, MergeTarget {
   public void check(RowLayout layout, List<String> keyColumns) {
     layout.indexesOf(keyColumns);
     layout.indexesOf(partitionColumns);
+  }
+
+  @Override
+  public void createIfAsked(RowLayout layout) throws IOException {
+    KernelLog log = new KernelLog(directory(), new LocalFileIo());
+    if (!createsIfMissing() || log.newest().isPresent()) {
+      return;
+    }
+    checkNames(layout);
+    try {
+      log.create(DeltaTypes.schema(layout), partitionColumns, LogEntry.NOTHING);
+    } catch (TableAlreadyExistsException e) {
+      // Somebody else was faster: there is a table, which is all that was asked for.
+      return;
+    }
   }
 
   @Override

@@ -46,7 +46,6 @@ import io.delta.kernel.utils.FileStatus;
 import io.refrain.core.Partition;
 import io.refrain.core.RefrainException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -393,8 +392,6 @@ final class KernelLog {
       return question.ask();
     } catch (ConcurrentTransactionException e) {
       throw e;
-    } catch (UncheckedIOException e) {
-      throw new IOException("The log of " + root + ": " + e.getMessage(), e);
     } catch (TableAlreadyExistsException e) {
       throw e;
     } catch (UnsupportedTableFeatureException | UnsupportedProtocolVersionException e) {
@@ -407,7 +404,16 @@ final class KernelLog {
               + " Nothing was changed. Write it with another engine, or drop the feature.",
           e);
     } catch (RuntimeException e) {
-      throw new IOException("The log of " + root + ": " + e.getMessage(), e);
+      throw new IOException("The log of " + root + ": " + reason(e), e);
     }
+  }
+
+  /** Kernel wraps what happened in what it did: the innermost message says most. */
+  private static String reason(Throwable e) {
+    String reason = String.valueOf(e.getMessage());
+    for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
+      reason = t.getMessage() == null ? reason : t.getMessage();
+    }
+    return reason;
   }
 }

@@ -24,6 +24,10 @@ record LogEntry(
     Set<String> gone,
     Optional<StructType> columns) {
 
+  /** An entry that makes a table, and puts nothing into it. */
+  static final LogEntry NOTHING =
+      new LogEntry(Optional.empty(), List.of(), List.of(), Map.of(), Set.of(), Optional.empty());
+
   /** The application and its version that the log remembers. */
   record Transaction(String application, long version) {}
 

@@ -54,7 +54,9 @@ final class OpenTable {
               + ". Nothing was changed. Is the path right? To have it created, call"
               + " createIfMissing().");
     }
-    if (found.isPresent()) {
+    if (found.isEmpty()) {
+      VacantPlace.check(target);
+    } else {
       TableState table = found.get();
       TableRules.checkPartitions(target, table);
       TableRules.check(target, table, log.unwritable(table));

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Refrain: it is the table's.
  */
 final class StagedMarks {
-  private static final String DIRECTORY = "_refrain/staged";
+  static final String DIRECTORY = "_refrain/staged";
   private static final String MARK = ".mark";
 
   private static final Logger LOG = LoggerFactory.getLogger(StagedMarks.class);

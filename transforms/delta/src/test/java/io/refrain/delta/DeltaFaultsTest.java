@@ -150,16 +150,23 @@ class DeltaFaultsTest {
   }
 
   @Test
-  void aFullDiskWhileCommittingLeavesTheOldContent() throws Exception {
+  void aDiskThatStaysFullLeavesTheOldContent() throws Exception {
     DeltaTable table = newTable();
     load(table, day(DAY_1), 1, FIRST);
     List<Staged> staged = StoreRun.of(table, day(DAY_1), 2).stage(OTHER);
     FaultyFileIo files =
-        FaultyFileIo.failing("write 00000000000000000001.json", FaultMode.CRASH_BEFORE);
+        FaultyFileIo.failing("write 00000000000000000001.json", FaultMode.FAULT_BEFORE).always();
 
-    assertThrows(SimulatedCrash.class, () -> commit(table, files, day(DAY_1), 2, staged));
+    CommitOutcome outcome = commit(table, files, day(DAY_1), 2, staged);
 
+    assertThat(outcome, instanceOf(CommitOutcome.Unknown.class));
+    String message = ((CommitOutcome.Unknown) outcome).message();
+    assertThat(message, containsString("Cannot tell whether orders, order_date in 2024-03-15"));
+    assertThat(message, containsString("simulated fault at write 00000000000000000001.json"));
+    assertThat(message, containsString("Run it again: the token tells whether it is done."));
     assertThat(content(table), is(Orders.text(FIRST)));
+    load(table, day(DAY_1), 2, OTHER);
+    assertThat(content(table), is(Orders.text(OTHER)));
   }
 
   @Test

@@ -18,11 +18,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.transaction.DataLayoutSpec;
+import io.delta.kernel.utils.CloseableIterable;
 import io.refrain.core.Count;
 import io.refrain.core.DataInterval;
+import io.refrain.core.MergeToken;
 import io.refrain.core.RefrainException;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.commit.CommitOutcome;
+import io.refrain.core.store.KeyBounds;
+import io.refrain.core.store.MergeStore;
 import io.refrain.core.store.Staged;
 import io.refrain.core.testing.Orders;
 import io.refrain.core.testing.StoreRun;
@@ -37,12 +46,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.values.Row;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeltaStoreTest {
   private static final List<Row> FIRST = orders(DAY_1, 1, 5);
@@ -205,6 +218,65 @@ class DeltaStoreTest {
                 + ". Nothing was changed. Is the path right? To have it created, call"
                 + " createIfMissing()."));
     assertThat(Files.exists(root), is(false));
+  }
+
+  @Test
+  void aTableIsNotCreatedAmongOtherFiles() throws Exception {
+    Files.createDirectories(root.resolve("order_date=2024-03-15"));
+    Files.writeString(root.resolve("order_date=2024-03-15/part-0.parquet"), "somebody's");
+
+    RefrainException e = assertThrows(RefrainException.class, () -> run(day(DAY_1), 1).run(FIRST));
+
+    assertThat(
+        e.getMessage(),
+        is(
+            "Cannot create a Delta table at "
+                + root
+                + ": the directory holds other files, as order_date=2024-03-15/part-0.parquet."
+                + " Nothing was changed. Name an empty directory, or make a table of them first"
+                + " (CONVERT TO DELTA)."));
+    assertThat(log.files().size(), is(1));
+  }
+
+  /** What other engines switch on, and what does not stand in the way. */
+  @ParameterizedTest
+  @CsvSource({
+    "delta.enableDeletionVectors,true",
+    "delta.enableRowTracking,true",
+    "delta.enableInCommitTimestamps,true",
+    "delta.checkpointPolicy,v2",
+    "delta.enableTypeWidening,true",
+    "delta.feature.vacuumProtocolCheck,supported",
+    "delta.feature.clustering,supported"
+  })
+  void tablesWithThisFeatureAreReplacedAndMergedInto(String property, String value)
+      throws Exception {
+    Engine engine = DefaultEngine.create(new Configuration());
+    TableManager.buildCreateTableTransaction(
+            root.toString(), DeltaTypes.schema(Orders.LAYOUT), "another engine")
+        .withTableProperties(
+            Map.of(
+                property,
+                value,
+                "delta.checkpointInterval",
+                "2",
+                "delta.feature.domainMetadata",
+                "supported"))
+        .withDataLayoutSpec(DataLayoutSpec.partitioned(List.of(new Column(Orders.DATE))))
+        .build(engine)
+        .commit(engine, CloseableIterable.emptyIterable());
+
+    load(month("2024-03"), 1, all(FIRST, SECOND));
+    load(day(DAY_1), 2, OTHER);
+    load(day(DAY_2), 3, List.of());
+    try (MergeStore store = table.open()) {
+      String version = store.read(MergeToken.ofBatch("orders", 1)).version();
+      assertThat(store.files(version, KeyBounds.ANY).size(), is(1));
+    }
+
+    assertContent(OTHER);
+    assertThat(
+        log.files().stream().anyMatch(file -> file.contains("checkpoint.parquet")), is(true));
   }
 
   @Test

@@ -20,6 +20,7 @@ final class FaultyFileIo extends LocalFileIo {
   private final String named;
   private final FaultMode mode;
   private final List<String> calls = new ArrayList<>();
+  private boolean always;
   private boolean met;
   private boolean dead;
 
@@ -36,6 +37,12 @@ final class FaultyFileIo extends LocalFileIo {
   /** Fails the first call whose description holds a text. */
   static FaultyFileIo failing(String named, FaultMode mode) {
     return new FaultyFileIo(0, named, mode);
+  }
+
+  /** Fails every such call, as long as it lasts. */
+  FaultyFileIo always() {
+    always = true;
+    return this;
   }
 
   boolean met() {
@@ -66,7 +73,8 @@ final class FaultyFileIo extends LocalFileIo {
       return call.run();
     }
     calls.add(name);
-    boolean fails = !met && (named == null ? calls.size() == failing : name.contains(named));
+    boolean fails =
+        (!met || always) && (named == null ? calls.size() == failing : name.contains(named));
     if (!fails) {
       return call.run();
     }

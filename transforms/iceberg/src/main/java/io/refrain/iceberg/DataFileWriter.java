@@ -11,13 +11,11 @@ import java.util.Locale;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
-import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.util.PropertyUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,14 +136,15 @@ final class DataFileWriter {
     long rows = writer.rowCount();
     long bytes = writer.finish();
     InputFile file = factory.table().io().newInputFile(path, bytes);
-    Metrics metrics = ParquetUtil.fileMetrics(file, MetricsConfig.forTable(factory.table()));
+    FileFooter footer = FileFooter.read(file, MetricsConfig.forTable(factory.table()));
     return new Written(
         DataFiles.builder(factory.table().spec())
             .withPath(path)
             .withFormat(FileFormat.PARQUET)
             .withPartition(partition)
             .withFileSizeInBytes(bytes)
-            .withMetrics(metrics)
+            .withMetrics(footer.metrics())
+            .withSplitOffsets(footer.splitOffsets())
             .withRecordCount(rows)
             .build(),
         checksum);

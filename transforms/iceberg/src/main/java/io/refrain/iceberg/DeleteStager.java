@@ -22,6 +22,7 @@ import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.io.OutputFileFactory;
 
 /**
  * Stages the deletion of rows by their position: as a deletion vector in tables of version 3, which
@@ -50,13 +51,20 @@ final class DeleteStager {
     }
     PartitionSpec spec = table.specs().get(of.file().specId());
     boolean vector = version >= VECTORS;
-    String name = FileNames.deletes(vector);
-    String path = table.locationProvider().newDataLocation(spec, of.file().partition(), name);
+    String operation = FileNames.operation();
+    String path =
+        vector
+            ? vectors(operation).newOutputFile().encryptingOutputFile().location()
+            : table
+                .locationProvider()
+                .newDataLocation(spec, of.file().partition(), FileNames.deletes());
     files.staging().begin(path);
     try {
       List<DeleteFile> replaced = new ArrayList<>();
       DeleteFile deletes =
-          vector ? vector(path, of, positions, spec, replaced) : file(path, of, positions, spec);
+          vector
+              ? vector(operation, of, positions, spec, replaced)
+              : file(path, of, positions, spec);
       return new StagedFile(
           attempt,
           StagedFile.Kind.DELETES,
@@ -71,16 +79,27 @@ final class DeleteStager {
     }
   }
 
+  /** Two of one operation give the same name first: so it is known before the file is begun. */
+  private OutputFileFactory vectors(String operation) {
+    return OutputFileFactory.builderFor(table, 0, 0)
+        .format(FileFormat.PUFFIN)
+        .operationId(operation)
+        .build();
+  }
+
   private DeleteFile vector(
-      String path, LiveFile of, BitSet positions, PartitionSpec spec, List<DeleteFile> replaced)
+      String operation,
+      LiveFile of,
+      BitSet positions,
+      PartitionSpec spec,
+      List<DeleteFile> replaced)
       throws IOException {
     List<DeleteFile> earlier =
         of.deletes().stream().filter(d -> d.content() == FileContent.POSITION_DELETES).toList();
     BaseDeleteLoader loader = new BaseDeleteLoader(delete -> table.io().newInputFile(delete));
     PositionDeleteIndex known =
         earlier.isEmpty() ? null : loader.loadPositionDeletes(earlier, of.file().location());
-    DVFileWriter writer =
-        new BaseDVFileWriter(() -> table.io().newOutputFile(path), location -> known);
+    DVFileWriter writer = new BaseDVFileWriter(vectors(operation), location -> known);
     try (writer) {
       positions.stream()
           .forEach(at -> writer.delete(of.file().location(), at, spec, of.file().partition()));

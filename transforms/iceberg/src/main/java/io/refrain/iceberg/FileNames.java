@@ -29,9 +29,14 @@ final class FileNames {
     return MERGED + UUID.randomUUID() + SUFFIX;
   }
 
-  /** For rows that a merge deletes by their position. */
-  static String deletes(boolean vector) {
-    return MERGED + UUID.randomUUID() + (vector ? "-deletes.puffin" : "-deletes" + SUFFIX);
+  /** For the positions of rows that a merge deletes. */
+  static String deletes() {
+    return MERGED + UUID.randomUUID() + "-deletes" + SUFFIX;
+  }
+
+  /** What Iceberg makes names of for deletion vectors. */
+  static String operation() {
+    return MERGED + UUID.randomUUID();
   }
 
   /** Whether a replace wrote it. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
 
@@ -20,6 +21,7 @@ import org.apache.iceberg.catalog.Catalog;
  * {@code catalog-impl} names a class; {@code warehouse}, {@code uri}, {@code io-impl} and the
  * others are handed on as they are. Properties that begin with {@code hadoop.} go into the Hadoop
  * configuration. JDBC drivers and the jars of cloud catalogs have to be on the workers' class path.
+ * A JDBC catalog without {@code io-impl} reads and writes files by Beam's own file systems.
  *
  * <p>Credentials come from environment variables or files, which every worker reads for itself: a
  * property that holds one is refused, so that none becomes part of a pipeline, a message or display
@@ -60,6 +62,15 @@ public final class IcebergCatalog implements Serializable {
   }
 
   private record Place(Source source, String where) implements Serializable {}
+
+  /** Loading them takes longer than opening a catalog. */
+  private static final class HadoopDefaults {
+    private static final Configuration LOADED = new Configuration();
+
+    static {
+      LOADED.size();
+    }
+  }
 
   private IcebergCatalog(String name, Map<String, String> properties, Map<String, Place> secrets) {
     this.name = name;
@@ -139,8 +150,9 @@ public final class IcebergCatalog implements Serializable {
     // Decided once and for all tables of a new JDBC catalog; the older form knows no views.
     if ("jdbc".equals(properties.get("type"))) {
       all.put("jdbc.schema-version", "V1");
+      all.put(CatalogProperties.FILE_IO_IMPL, BeamFileIO.class.getName());
     }
-    Configuration conf = new Configuration();
+    Configuration conf = new Configuration(HadoopDefaults.LOADED);
     properties.forEach(
         (key, value) -> {
           if (key.startsWith(HADOOP)) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import org.apache.iceberg.types.Type;
 
 /**
- * An Iceberg table whose rows are replaced atomically: partitions, an interval of any time column,
- * or everything, in one snapshot.
+ * An Iceberg table whose rows are replaced atomically (partitions, an interval of any time column,
+ * or everything), or into which rows are merged by their key, in one snapshot.
  *
  * <p><b>Guarantee.</b> Readers see the snapshot before or the one after. It takes effect only if
  * the branch is still at the snapshot that was read; otherwise the run looks again, and commits
@@ -51,6 +51,13 @@ import org.apache.iceberg.types.Type;
  * <p><b>Columns.</b> A run has all columns of the table, in any order, with types that the table's
  * hold (also after Iceberg's own promotions). New ones are added if {@link #evolve} says so. Rows
  * with a null where the table takes none are rejected.
+ *
+ * <p><b>Merges.</b> The table must be there: {@link #createIfMissing} and {@link #evolve} are for
+ * replaces. A merge that somebody else's commit met is a conflict; others only delay it. Rows are
+ * deleted by position with deletion vectors in tables of version 3, with position deletes in those
+ * of version 2, not at all in those of version 1. The token is in the snapshot's summary ({@code
+ * refrain.merge}), and for the last 256 merges in a table property ({@code
+ * refrain.merges.<branch>}). To a replace, rows that were merged are somebody else's.
  *
  * <p><b>What it leaves behind.</b> Replaced files, until the snapshots that list them expire; small
  * notes below {@code refrain-staging} in the table's location while files are staged. What crashed
@@ -266,6 +273,15 @@ public final class IcebergTable implements ReplaceTarget, MergeTarget {
   @Override
   public boolean deletesByPosition() {
     return true;
+  }
+
+  @Override
+  public void createIfAsked(RowLayout layout) throws IOException {
+    if (spec.layout().create().isPresent()) {
+      try (OpenTable table = new OpenTable(spec)) {
+        table.headOrCreate(layout);
+      }
+    }
   }
 
   @Override

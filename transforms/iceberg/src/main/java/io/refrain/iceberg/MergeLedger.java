@@ -8,10 +8,8 @@ import io.refrain.core.MergeReceipt;
 import io.refrain.core.MergeToken;
 import io.refrain.core.json.MergeReceiptJson;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 
@@ -38,10 +36,8 @@ final class MergeLedger {
 
   MergeLedger(Head head) {
     this.head = head;
-    Set<Long> ancestors = new HashSet<>();
     List<Item> known = new ArrayList<>();
     for (Snapshot snapshot : head.ancestors()) {
-      ancestors.add(snapshot.snapshotId());
       String receipt = snapshot.summary() == null ? null : snapshot.summary().get(RECEIPT);
       if (receipt != null) {
         known.add(0, new Item(snapshot.snapshotId(), MergeReceiptJson.read(receipt)));

@@ -18,6 +18,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotAncestryValidator;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ContentFileUtil;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /**
@@ -56,7 +57,7 @@ final class MergeSnapshot {
       delta.removeRows(live.file());
       // Deletes of one file go with it; vectors do by themselves.
       live.deletes().stream()
-          .filter(d -> d.referencedDataFile() != null && d.contentOffset() == null)
+          .filter(d -> !ContentFileUtil.isDV(d) && ContentFileUtil.isFileScoped(d))
           .forEach(delta::removeDeletes);
     }
     for (StagedFile staged : plan.added()) {

@@ -24,6 +24,7 @@ import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Projections;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ContentFileUtil;
 import org.apache.iceberg.util.DataFileSet;
 import org.apache.iceberg.util.DeleteFileSet;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -153,9 +154,11 @@ final class SnapshotCommit {
 
   /** A file of deletes goes with the data if all the data it can apply to goes. */
   private boolean isWithinScope(DeleteFile deletes) {
-    if (deletes.referencedDataFile() != null) {
+    if (ContentFileUtil.isDV(deletes)) {
       // Iceberg takes these out by itself together with their data file.
       return false;
+    } else if (ContentFileUtil.isFileScoped(deletes)) {
+      return true;
     }
     PartitionSpec of = before.head().table().specs().get(deletes.specId());
     Expression strict = Projections.strict(of).project(before.content().filter());

@@ -68,7 +68,8 @@ class IcebergFaultsTest {
                     "catalog-impl", FaultyCatalog.class.getName(),
                     "uri", uri(),
                     "warehouse", directory.resolve("warehouse").toString(),
-                    "jdbc.schema-version", "V1")));
+                    "jdbc.schema-version", "V1",
+                    "io-impl", BeamFileIO.class.getName())));
     target = lake.newOrders();
   }
 

@@ -1,24 +1,32 @@
 package io.refrain.iceberg;
 
 import io.refrain.core.Partition;
+import io.refrain.core.merge.MergeOrders;
 import io.refrain.core.row.RowConverter;
+import io.refrain.core.row.RowLayout;
 import io.refrain.core.testing.Orders;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.values.Row;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
@@ -72,6 +80,23 @@ final class Lake implements Closeable {
     return newTable().partitionedBy(Orders.DATE).createIfMissing();
   }
 
+  /** An empty table of some columns, made by somebody else. */
+  IcebergTable newTable(RowLayout layout, int version, String... terms) {
+    IcebergTable target = newTable();
+    org.apache.iceberg.Schema schema = IcebergTypes.schema(layout);
+    PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
+    for (String term : terms) {
+      PartitionTerm.parse(term).addTo(spec);
+    }
+    TableIdentifier name = TableIdentifier.parse(target.spec().table());
+    if (loaded instanceof SupportsNamespaces n && !n.namespaceExists(name.namespace())) {
+      n.createNamespace(name.namespace());
+    }
+    loaded.createTable(
+        name, schema, spec.build(), Map.of("format-version", Integer.toString(version)));
+    return target;
+  }
+
   Table table(IcebergTable target) {
     return loaded.loadTable(TableIdentifier.parse(target.spec().table()));
   }
@@ -111,6 +136,37 @@ final class Lake implements Closeable {
       throw new UncheckedIOException(e);
     }
     return records;
+  }
+
+  /** All rows in the columns of {@link MergeOrders}. */
+  List<Row> mergeOrders(IcebergTable target) {
+    RowConverter converter = new RowConverter(RowLayout.of(MergeOrders.TABLE));
+    List<Row> rows = new ArrayList<>();
+    for (Record record : records(target)) {
+      Object[] values = MergeOrders.TABLE.getFieldNames().stream().map(record::getField).toArray();
+      values[4] = ((OffsetDateTime) values[4]).toInstant();
+      byte[] bytes = converter.toBytes(Row.withSchema(MergeOrders.TABLE).attachValues(values));
+      rows.add(converter.toRow(bytes, 0, bytes.length));
+    }
+    return rows;
+  }
+
+  /** Somebody else appends rows of {@link MergeOrders}, a file for each day. */
+  void appendMergeOrders(IcebergTable target, List<Row> rows) throws IOException {
+    Table table = table(target);
+    Map<String, List<Record>> partitions = new TreeMap<>();
+    for (Row row : rows) {
+      Record record = record(table, row);
+      Instant at = row.getLogicalTypeValue("updated_at", Instant.class);
+      record.setField("updated_at", at.atOffset(ZoneOffset.UTC));
+      String day = String.valueOf(row.<Object>getValue("order_date"));
+      partitions.computeIfAbsent(day, p -> new ArrayList<>()).add(record);
+    }
+    AppendFiles append = table.newAppend();
+    for (List<Record> partition : partitions.values()) {
+      append.appendFile(write(table, partition));
+    }
+    append.commit();
   }
 
   /** Somebody else appends orders of a day, with numbers from a first one on. */

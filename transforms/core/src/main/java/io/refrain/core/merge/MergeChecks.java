@@ -63,7 +63,7 @@ final class MergeChecks {
     }
     new LatestBy(latestBy.keys(), latestBy.versions(), null).order(layout);
     checkChanges(spec, layout);
-    target.check(layout, latestBy.keys());
+    target.check(spec.stored(layout), latestBy.keys());
   }
 
   private static void checkChanges(MergeSpec spec, RowLayout layout) {

@@ -40,6 +40,15 @@ record MergeSpec(LatestBy latestBy, Deletes deletes) implements Serializable {
     return deletes instanceof Deletes.Soft soft ? soft.column() : null;
   }
 
+  /** The columns of the input that the table is to have: all but the one of the change kind. */
+  RowLayout stored(RowLayout input) {
+    return RowLayout.of(
+        Schema.of(
+            input.schema().getFields().stream()
+                .filter(field -> !field.getName().equals(latestBy.changeKind()))
+                .toArray(Field[]::new)));
+  }
+
   /**
    * The layout of the rows between the input and the table: without the column that says what
    * happened, with {@link #DELETED} as the last one. Of a delete any column but key and version may
@@ -47,10 +56,8 @@ record MergeSpec(LatestBy latestBy, Deletes deletes) implements Serializable {
    */
   RowLayout marked(RowLayout input) {
     List<Field> fields = new ArrayList<>();
-    for (Field field : input.schema().getFields()) {
-      if (!field.getName().equals(latestBy.changeKind())) {
-        fields.add(isKeyOrVersion(field.getName()) ? field : field.withNullable(true));
-      }
+    for (Field field : stored(input).schema().getFields()) {
+      fields.add(isKeyOrVersion(field.getName()) ? field : field.withNullable(true));
     }
     fields.add(Field.of(DELETED, FieldType.BOOLEAN));
     return RowLayout.of(Schema.of(fields.toArray(Field[]::new)));

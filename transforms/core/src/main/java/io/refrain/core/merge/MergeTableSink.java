@@ -83,7 +83,9 @@ import org.apache.beam.sdk.values.TupleTagList;
  * #withShards} shards, of which one at a time is held in memory by each worker.
  *
  * <p><b>Streams.</b> On unbounded input each window is a run of its own. It must fire once: a
- * window with a trigger or allowed lateness is refused.
+ * window with a trigger or allowed lateness is refused. A stream that is started anew takes a new
+ * epoch, as it does unless {@link #epoch} is set: its windows may hold other rows than before, and
+ * what was merged already is found unchanged.
  *
  * <p><b>Rejected rows.</b> More of them than {@link #allowRejected} (0 unless set) fail the run
  * before anything is committed, with the first ten in the message; else they go to {@link

@@ -16,7 +16,8 @@ public interface MergeTarget extends Serializable {
 
   /**
    * Checks, while the pipeline is built and without I/O, what can be checked of a merge of rows of
-   * this layout. Whether the table has these columns is found when it is open.
+   * this layout: the columns of the input that are stored. Whether the table has them is found when
+   * it is open.
    *
    * @throws IllegalArgumentException naming what does not fit
    */
@@ -30,6 +31,14 @@ public interface MergeTarget extends Serializable {
   default boolean deletesByPosition() {
     return false;
   }
+
+  /**
+   * Makes the table if there is none and this target was told to make it; does nothing else. For
+   * whoever starts pipelines: a merge itself needs a table, as its rows need not have all columns.
+   *
+   * @param layout all columns of the table
+   */
+  default void createIfAsked(RowLayout layout) throws IOException {}
 
   /**
    * Opens it for one worker.

@@ -21,8 +21,10 @@ import io.refrain.core.testing.Pipelines;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.Test;
 
 final class DedupTableTest {
@@ -52,7 +54,7 @@ final class DedupTableTest {
     }
   }
 
-  private void assertContent(List<org.apache.beam.sdk.values.Row> expected) {
+  private void assertContent(List<Row> expected) {
     assertThat(Orders.text(table.rows()), equalTo(Orders.text(expected)));
   }
 
@@ -121,5 +123,35 @@ final class DedupTableTest {
     assertThat(
         e.getMessage(),
         containsString("By which columns are rows of memory matched? Name the key: byKey(...)."));
+  }
+
+  @Test
+  void aColumnThatTheTableLacksIsRefused() {
+    Pipeline pipeline = Pipelines.create();
+    pipeline.apply(dedup.byKey("id"));
+    assertThat(
+        Pipelines.failure(pipeline).getMessage(),
+        equalTo(
+            "Cannot merge into memory: it has no column 'id'. Its columns are: [order_id,"
+                + " order_date, product, amount, updated_at, deleted, note]. Nothing was changed."
+                + " Name one of these, or add the column to the table."));
+  }
+
+  @Test
+  void rowsWithoutAKeyAreLeftAlone() {
+    Schema schema =
+        Schema.builder()
+            .addNullableField("order_id", Schema.FieldType.INT64)
+            .addNullableField("updated_at", Schema.FieldType.INT64)
+            .build();
+    InMemoryMergeTarget loose = InMemoryMergeTarget.create(schema);
+    loose.append(
+        List.of(
+            Row.withSchema(schema).addValues(null, 1L).build(),
+            Row.withSchema(schema).addValues(null, 1L).build(),
+            Row.withSchema(schema).addValues(1L, null).build(),
+            Row.withSchema(schema).addValues(1L, -5L).build()));
+    run(DedupTable.of(loose).byKey("order_id").latestBy("updated_at").pipelineName("orders"));
+    assertThat(Orders.text(loose.rows()), equalTo(List.of("[1, -5]", "[null, 1]", "[null, 1]")));
   }
 }

@@ -1,0 +1,142 @@
+package io.refrain.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Merges into tables of Iceberg and Delta on the local disk. */
+class MergeCommandTest {
+  private static final String ROWS = "id, day, v, note";
+
+  @TempDir private Path dir;
+
+  private Refrain merge(LakeTable table, String... lines) throws IOException {
+    return delivery(table, "id,day,v,note", lines);
+  }
+
+  private Refrain delivery(LakeTable table, String header, String... lines) throws IOException {
+    Path csv =
+        Files.writeString(dir.resolve("in.csv"), header + "\n" + String.join("\n", lines) + "\n");
+    return table.in(
+        Refrain.command("merge")
+            .with("--input", csv)
+            .with("--schema", Refrain.SCHEMA)
+            .with("--key", "id")
+            .with("--latestBy", "v")
+            .with("--partitionBy", "day")
+            .with("--createTable")
+            .with("--target", table.target(dir)),
+        dir);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void newerRowsTakeThePlaceOfOlderOnesAndARedeliveryChangesNothing(LakeTable table)
+      throws IOException, SQLException {
+    Outcome first =
+        merge(table, "1,2024-03-15,1,a", "2,2024-03-15,5,b", "3,2024-03-16,1,c").run().isDone();
+    assertThat(first.line("inserted"), is("3"));
+    String[] second = {"1,2024-03-17,2,moved", "2,2024-03-15,4,late", "4,2024-03-16,1,d"};
+
+    Outcome merged = merge(table, second).run().isDone();
+    assertThat(merged.line("inserted"), is("1"));
+    assertThat(merged.line("updated"), is("1"));
+    assertThat(merged.line("stale"), is("1"));
+    String[] expected = {
+      "1|2024-03-17|2|moved", "2|2024-03-15|5|b", "3|2024-03-16|1|c", "4|2024-03-16|1|d"
+    };
+    assertThat(table.rows(dir, ROWS), contains(expected));
+    var files = table.files(dir);
+
+    Outcome again = merge(table, second).run().isDone();
+    assertThat(again.line("unchanged"), is("2"));
+    assertThat(again.out(), containsString("all was stored already, nothing committed"));
+    assertThat(table.files(dir), equalTo(files));
+    assertThat(table.rows(dir, ROWS), contains(expected));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSameEpochIsAnsweredWithTheFirstReceipt(LakeTable table) throws IOException {
+    Refrain run = merge(table, "1,2024-03-15,1,a").with("--epoch", 7);
+    assertThat(run.run().isDone().line("epoch"), is("7"));
+    Outcome again = run.run().isDone();
+    assertThat(again.out(), containsString("already committed, nothing was changed"));
+    assertThat(again.line("inserted"), is("1"));
+    assertThat(run.with("--json").run().count("inserted"), is(1L));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void deletesNeedAChoice(LakeTable table) throws IOException, SQLException {
+    merge(table, "1,2024-03-15,1,a", "2,2024-03-15,1,b").run().isDone();
+    Refrain delete =
+        delivery(table, "id,day,v,note,op", "1,2024-03-15,2,a,d", "2,2024-03-15,2,bb,u")
+            .with("--schema", Refrain.SCHEMA + ", op VARCHAR")
+            .with("--changeKind", "op");
+    delete.run().failsWith(ExitCode.USAGE, "--softDelete", "--hardDeletes");
+    Outcome done = delete.with("--hardDeletes").run().isDone();
+    assertThat(done.line("deleted"), is("1"));
+    assertThat(table.rows(dir, ROWS), contains("2|2024-03-15|2|bb"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPlanSaysWhatWouldHappenAndChangesNothing(LakeTable table) throws IOException, SQLException {
+    merge(table, "1,2024-03-15,1,a").run().isDone();
+    Refrain next = merge(table, "1,2024-03-15,2,aa", "2,2024-03-15,1,b").with("--plan");
+    next.run().failsWith(ExitCode.USAGE, "--plan changes nothing, so it makes no table");
+    Outcome plan = next.without("--createTable").run().isDone();
+    assertThat(plan.line("inserted"), is("1"));
+    assertThat(plan.line("updated"), is("1"));
+    assertThat(plan.out(), containsString("this is a plan, nothing was changed"));
+    assertThat(table.rows(dir, ROWS), contains("1|2024-03-15|1|a"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMissingTableIsRefused(LakeTable table) throws IOException {
+    merge(table, "1,2024-03-15,1,a")
+        .without("--createTable")
+        .run()
+        .failsWith(ExitCode.CONFLICT, "Nothing was changed");
+  }
+
+  @Test
+  void rowsOfAnIcebergTableAreDeletedByPosition() throws IOException {
+    merge(LakeTable.ICEBERG, "1,2024-03-15,1,a", "2,2024-03-15,1,b").run().isDone();
+    Outcome done =
+        merge(LakeTable.ICEBERG, "1,2024-03-15,2,aa").with("--deleteByPosition").run().isDone();
+    assertThat(done.line("updated"), is("1"));
+    merge(LakeTable.DELTA, "1,2024-03-15,1,a")
+        .with("--deleteByPosition")
+        .run()
+        .failsWith(ExitCode.USAGE, "Nothing was changed");
+  }
+
+  @Test
+  void otherTargetsAreSentToTheirOwnCommand() throws IOException {
+    Refrain merge = merge(LakeTable.DELTA, "1,2024-03-15,1,a").without("--createTable");
+    merge
+        .with("--target", "jdbc:h2:mem:x")
+        .with("--table", "orders")
+        .run()
+        .failsWith(ExitCode.USAGE, "Into a table of a database they are upserted: refrain upsert.");
+    merge
+        .with("--target", "parquet:" + dir)
+        .run()
+        .failsWith(ExitCode.USAGE, "A dataset is replaced: refrain replace.");
+    merge.with("--evolve", "add").run().failsWith(ExitCode.USAGE, "--evolve=add is of use with");
+  }
+}
