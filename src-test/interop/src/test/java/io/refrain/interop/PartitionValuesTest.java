@@ -118,8 +118,7 @@ class PartitionValuesTest {
     expected.addAll(TableText.of(List.of(row(3, "x"), row(4, "x"))));
     assertThat(table.content(), equalTo(expected));
     RefrainException e =
-        Runs.refused(
-            table.replaced("place"), ReplaceScope.present(), SCHEMA, List.of(row(5, "")));
+        Runs.refused(table.replaced("place"), ReplaceScope.present(), SCHEMA, List.of(row(5, "")));
     assertThat(e.kind(), is(RefrainException.Kind.REJECTED_ROWS));
     assertThat(
         e.getMessage(), containsString("the partition value '' cannot be told from null in"));
