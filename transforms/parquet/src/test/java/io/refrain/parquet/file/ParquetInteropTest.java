@@ -104,6 +104,22 @@ class ParquetInteropTest {
                 + "|[x, NULL, y]|{k=1.10}|[{'x': 3, 'labels': [a, NULL]}]|[[1969-12-31], []]"));
   }
 
+  /** Spark cannot read run lengths of booleans in Iceberg tables. */
+  @Test
+  void booleansAreStoredPlain() throws Exception {
+    Path file = dir.resolve("rows.parquet");
+    Schema schema = Schema.builder().addNullableField("flag", Schema.FieldType.BOOLEAN).build();
+    List<Row> rows =
+        Arrays.asList(true, null, false).stream()
+            .map(flag -> Row.withSchema(schema).addValue(flag).build())
+            .toList();
+    Rows.write(file, schema, ParquetWriteOptions.DEFAULT, rows);
+
+    assertThat(
+        DuckDb.query("SELECT encodings FROM parquet_metadata('" + file + "')"), contains("PLAIN"));
+    assertThat(Rows.read(file), is(rows));
+  }
+
   @Test
   void duckDbCountsEveryRowAndNull() throws Exception {
     Path file = dir.resolve("rows.parquet");

@@ -1,0 +1,52 @@
+package io.refrain.interop;
+
+import java.util.Map;
+
+/** The formats of tables, with what matters to who writes them. */
+enum Lake {
+  /** Delta, files written anew. */
+  DELTA("delta", Map.of()),
+  /** Delta, deleted rows marked in vectors. */
+  DELTA_VECTORS("delta", Map.of("delta.enableDeletionVectors", "true")),
+  /** Iceberg version 2, deleted rows listed by position in files. */
+  ICEBERG_2("iceberg", mergeOnRead("2")),
+  /** Iceberg version 3, deleted rows marked in vectors. */
+  ICEBERG_3("iceberg", mergeOnRead("3"));
+
+  private final String format;
+  private final Map<String, String> properties;
+
+  Lake(String format, Map<String, String> properties) {
+    this.format = format;
+    this.properties = properties;
+  }
+
+  private static Map<String, String> mergeOnRead(String version) {
+    return Map.of(
+        "format-version",
+        version,
+        "write.delete.mode",
+        "merge-on-read",
+        "write.update.mode",
+        "merge-on-read",
+        "write.merge.mode",
+        "merge-on-read");
+  }
+
+  String format() {
+    return format;
+  }
+
+  boolean isDelta() {
+    return format.equals("delta");
+  }
+
+  /** Whether a DELETE of Spark leaves the data file in place, and writes down what is deleted. */
+  boolean marksDeletes() {
+    return this != DELTA;
+  }
+
+  Map<String, String> properties() {
+    return properties;
+  }
+}
