@@ -1,5 +1,8 @@
 package io.refrain.conformance;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -27,7 +30,11 @@ import org.junit.jupiter.api.TestFactory;
 class ArchitectureTest {
   private static final String CORE = "io.refrain.core..";
   private static final String PARQUET = "io.refrain.parquet..";
+  private static final String PARQUET_FILES = "io.refrain.parquet.file..";
+  private static final String ICEBERG = "io.refrain.iceberg..";
+  private static final String DELTA = "io.refrain.delta..";
   private static final String JDBC = "io.refrain.jdbc..";
+  private static final String TESTKIT = "io.refrain.testkit..";
   private static final String PIPELINES = "io.refrain.pipelines..";
   private static final String CLI = "io.refrain.cli..";
   private static final String RUNNERS = "io.refrain.runners..";
@@ -38,31 +45,33 @@ class ArchitectureTest {
           .resideInAPackage(CORE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(PARQUET, JDBC, PIPELINES, CLI, RUNNERS);
+          .resideInAnyPackage(PARQUET, ICEBERG, DELTA, JDBC, PIPELINES, CLI, RUNNERS);
 
-  private static final ArchRule STORES_KNOW_ONLY_CORE =
+  private static final ArchRule PARQUET_KNOWS_ONLY_CORE = knowsOfUsOnly(PARQUET, CORE);
+  private static final ArchRule JDBC_KNOWS_ONLY_CORE = knowsOfUsOnly(JDBC, CORE);
+  private static final ArchRule ICEBERG_KNOWS_ONLY_CORE_AND_PARQUET_FILES =
+      knowsOfUsOnly(ICEBERG, CORE, PARQUET_FILES);
+  private static final ArchRule DELTA_KNOWS_ONLY_CORE_AND_PARQUET_FILES =
+      knowsOfUsOnly(DELTA, CORE, PARQUET_FILES);
+
+  private static final ArchRule ONE_CLASS_KNOWS_THE_INSIDE_OF_DELTA_KERNEL =
       noClasses()
           .that()
-          .resideInAnyPackage(PARQUET, JDBC)
+          .resideInAPackage(DELTA)
+          .and()
+          .doNotHaveSimpleName("KernelLog")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(PIPELINES, CLI, RUNNERS);
+          .resideInAPackage("io.delta.kernel.internal..");
 
-  private static final ArchRule PARQUET_DOES_NOT_KNOW_JDBC =
-      noClasses()
-          .that()
-          .resideInAPackage(PARQUET)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(JDBC);
-
-  private static final ArchRule JDBC_DOES_NOT_KNOW_PARQUET =
-      noClasses()
-          .that()
-          .resideInAPackage(JDBC)
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(PARQUET);
+  private static ArchRule knowsOfUsOnly(String store, String... others) {
+    String[] known = Stream.concat(Stream.of(store), Stream.of(others)).toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(store)
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.refrain..").and(not(resideInAnyPackage(known))));
+  }
 
   private static final ArchRule PIPELINES_DO_NOT_KNOW_THE_COMMAND_LINE =
       noClasses()
@@ -98,7 +107,7 @@ class ArchitectureTest {
   private static final ArchRule ONLY_JDBC_SPEAKS_SQL =
       noClasses()
           .that()
-          .resideOutsideOfPackages(JDBC, CLI)
+          .resideOutsideOfPackages(JDBC, CLI, TESTKIT)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "com.zaxxer..");
@@ -115,7 +124,11 @@ class ArchitectureTest {
           .arePublic()
           .and()
           .areDeclaredInClassesThat()
-          .resideInAnyPackage(CORE, JDBC, "io.refrain.parquet.dataset..")
+          .resideInAnyPackage(CORE, JDBC, ICEBERG, DELTA, "io.refrain.parquet.dataset..")
+          // Iceberg finds it by its name and calls it by its own types.
+          .and()
+          .areDeclaredInClassesThat()
+          .doNotHaveSimpleName("BeamFileIO")
           .should(useOnlyOurOwnTypesThoseOfJavaAndThoseOfBeam());
 
   private static final ArchRule UTILITY_NAMES_ARE_NOT_USED =
@@ -141,9 +154,13 @@ class ArchitectureTest {
     assertThat(classes.contain(ReplaceStore.class), is(true));
     return Stream.of(
             Map.entry("coreKnowsNoStore", CORE_KNOWS_NO_STORE),
-            Map.entry("storesKnowOnlyCore", STORES_KNOW_ONLY_CORE),
-            Map.entry("parquetDoesNotKnowJdbc", PARQUET_DOES_NOT_KNOW_JDBC),
-            Map.entry("jdbcDoesNotKnowParquet", JDBC_DOES_NOT_KNOW_PARQUET),
+            Map.entry("parquetKnowsOnlyCore", PARQUET_KNOWS_ONLY_CORE),
+            Map.entry("jdbcKnowsOnlyCore", JDBC_KNOWS_ONLY_CORE),
+            Map.entry(
+                "icebergKnowsOnlyCoreAndParquetFiles", ICEBERG_KNOWS_ONLY_CORE_AND_PARQUET_FILES),
+            Map.entry("deltaKnowsOnlyCoreAndParquetFiles", DELTA_KNOWS_ONLY_CORE_AND_PARQUET_FILES),
+            Map.entry(
+                "oneClassKnowsTheInsideOfDeltaKernel", ONE_CLASS_KNOWS_THE_INSIDE_OF_DELTA_KERNEL),
             Map.entry("pipelinesDoNotKnowTheCommandLine", PIPELINES_DO_NOT_KNOW_THE_COMMAND_LINE),
             Map.entry("onlyRunnersKnowARunner", ONLY_RUNNERS_KNOW_A_RUNNER),
             Map.entry("theProtocolNeedsNoPipeline", THE_PROTOCOL_NEEDS_NO_PIPELINE),

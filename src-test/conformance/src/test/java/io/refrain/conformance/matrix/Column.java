@@ -1,5 +1,7 @@
 package io.refrain.conformance.matrix;
 
+import io.refrain.conformance.scenario.MergeScenarios;
+import io.refrain.conformance.scenario.MergeSite;
 import io.refrain.conformance.scenario.Planted;
 import io.refrain.conformance.scenario.ReplaceScenarios;
 import io.refrain.conformance.scenario.ReplaceSite;
@@ -7,6 +9,7 @@ import io.refrain.conformance.scenario.Runner;
 import io.refrain.conformance.scenario.Scenario;
 import io.refrain.conformance.scenario.UpsertScenarios;
 import io.refrain.conformance.scenario.UpsertSite;
+import io.refrain.conformance.subject.MergeSubject;
 import io.refrain.conformance.subject.ReplaceSubject;
 import io.refrain.conformance.subject.UpsertSubject;
 import java.util.Arrays;
@@ -87,7 +90,6 @@ final class Column<S> {
     }
     absent.put(
         9, new Absent(GAP, "lost answers to a commit are tested in `transforms/jdbc`, not here"));
-    absent.put(14, new Absent(GAP, "not in the suite yet"));
     absent.put(
         21,
         new Absent(
@@ -98,6 +100,24 @@ final class Column<S> {
         subject.title(),
         UpsertScenarios.ALL,
         (planted, runner) -> UpsertSite.of(subject, planted, runner),
+        absent,
+        Set.of());
+  }
+
+  static Column<MergeSite> of(MergeSubject subject) {
+    Map<Integer, Absent> absent = new TreeMap<>();
+    Absent noScope = new Absent(NOTHING_TO_DO, "a merge has no scope, and owns no partition");
+    for (int rule : new int[] {4, 5, 6, 10}) {
+      absent.put(rule, noScope);
+    }
+    absent.put(
+        17,
+        new Absent(NOTHING_TO_DO, "rows are written as a whole, and there are no unique indexes"));
+    absent.put(22, NO_CALLS);
+    return new Column<>(
+        subject.title(),
+        MergeScenarios.ALL,
+        (planted, runner) -> MergeSite.of(subject, planted, runner),
         absent,
         Set.of());
   }

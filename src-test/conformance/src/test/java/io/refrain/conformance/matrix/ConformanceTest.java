@@ -10,8 +10,14 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.refrain.conformance.scenario.Planted;
 import io.refrain.conformance.scenario.Runner;
 import io.refrain.conformance.scenario.Scenario;
+import io.refrain.conformance.subject.DeltaLake;
 import io.refrain.conformance.subject.H2Subject;
+import io.refrain.conformance.subject.IcebergLake;
+import io.refrain.conformance.subject.LakeMergeSubject;
+import io.refrain.conformance.subject.LakeSubject;
+import io.refrain.conformance.subject.MemoryMergeSubject;
 import io.refrain.conformance.subject.MemorySubject;
+import io.refrain.conformance.subject.MergeSubject;
 import io.refrain.conformance.subject.ParquetSubject;
 import io.refrain.conformance.subject.PostgresSubject;
 import io.refrain.conformance.subject.ReplaceSubject;
@@ -36,16 +42,19 @@ import org.junit.jupiter.api.TestFactory;
  * and writes it to {@code target/conformance-matrix.md}.
  *
  * <p>Pipelines run on DirectRunner, and the first scenario of each target on an embedded Flink as
- * well; {@code -Dtest.jvm.args="-Xmx1500m -Drefrain.flink.all=true"} runs all of them there.
+ * well; {@code -Dtest.jvm.args="-Xmx1500m -Drefrain.flink.all=true"} runs all of them there. {@code
+ * -Drefrain.matrix.only=Delta} runs the columns that have it in their head.
  */
 class ConformanceTest {
   private static final String BEGIN = "<!-- conformance matrix: generated, begin -->\n";
   private static final String END = "<!-- conformance matrix: generated, end -->";
 
   private static final String ALL_ON_FLINK = "refrain.flink.all";
+  private static final String ONLY = "refrain.matrix.only";
 
   private static List<ReplaceSubject> replaces;
   private static List<UpsertSubject> upserts;
+  private static List<MergeSubject> merges;
   private static List<Column<?>> columns;
   private static Matrix matrix;
 
@@ -56,10 +65,18 @@ class ConformanceTest {
     replaces.add(new MemorySubject());
     replaces.add(ParquetSubject.throughItsManifest());
     replaces.add(ParquetSubject.byPlainListing());
+    replaces.add(new LakeSubject(new IcebergLake()));
+    replaces.add(new LakeSubject(new DeltaLake()));
     upserts.forEach(databases -> replaces.add(new TableSubject(databases)));
     columns = new ArrayList<>();
     replaces.forEach(subject -> columns.add(Column.of(subject)));
     upserts.forEach(subject -> columns.add(Column.of(subject)));
+    merges =
+        List.of(
+            new MemoryMergeSubject(),
+            new LakeMergeSubject(new IcebergLake()),
+            new LakeMergeSubject(new DeltaLake()));
+    merges.forEach(subject -> columns.add(Column.of(subject)));
     matrix = new Matrix(columns);
   }
 
@@ -74,11 +91,18 @@ class ConformanceTest {
     for (UpsertSubject subject : upserts) {
       subject.close();
     }
+    for (MergeSubject subject : merges) {
+      subject.close();
+    }
   }
 
   @TestFactory
   Stream<DynamicContainer> everyRuleHolds() {
-    return columns.stream().map(column -> dynamicContainer(column.title(), clean(column).toList()));
+    return chosen().map(column -> dynamicContainer(column.title(), clean(column).toList()));
+  }
+
+  private static Stream<Column<?>> chosen() {
+    return columns.stream().filter(column -> column.title().contains(System.getProperty(ONLY, "")));
   }
 
   private static <S> Stream<DynamicTest> clean(Column<S> column) {
@@ -116,8 +140,7 @@ class ConformanceTest {
 
   @TestFactory
   Stream<DynamicContainer> everyScenarioNoticesItsDefect() {
-    return columns.stream()
-        .map(column -> dynamicContainer(column.title(), defective(column).toList()));
+    return chosen().map(column -> dynamicContainer(column.title(), defective(column).toList()));
   }
 
   private static <S> Stream<DynamicTest> defective(Column<S> column) {

@@ -1,5 +1,6 @@
 package io.refrain.conformance.scenario;
 
+import io.refrain.conformance.subject.MergeFlaw;
 import io.refrain.core.testing.Defect;
 import java.util.Optional;
 
@@ -16,6 +17,12 @@ public enum Planted {
   STORE_HIDES_FOREIGN(Defect.HIDES_FOREIGN),
   STORE_KEEPS_EMPTIED(Defect.KEEPS_EMPTIED),
   STORE_HAS_ONE_TOKEN_PER_PIPELINE(Defect.ONE_TOKEN_PER_PIPELINE),
+
+  MERGE_FORGETS_TOKEN(MergeFlaw.FORGETS_TOKEN),
+  MERGE_KEEPS_REMOVED(MergeFlaw.KEEPS_REMOVED),
+  MERGE_IGNORES_OTHERS(MergeFlaw.IGNORES_OTHERS),
+  MERGE_SHOWS_STAGED(MergeFlaw.SHOWS_STAGED),
+  MERGE_SHOWS_HALF(MergeFlaw.SHOWS_HALF),
 
   /** The row of a key that arrives last wins. */
   TIES_BY_ARRIVAL,
@@ -40,6 +47,8 @@ public enum Planted {
   BLIND_APPEND,
   /** Rows overwrite what is there, whatever its version. */
   LAST_WRITE_WINS,
+  /** Deleted rows are gone, and nothing remembers them. */
+  FORGETS_DELETES,
   /** Rows of one batch are committed one by one. */
   COMMITS_ROW_BY_ROW,
   /** Keys are written in the order they come. */
@@ -50,17 +59,32 @@ public enum Planted {
   PASTES_VALUES;
 
   private final Defect defect;
+  private final MergeFlaw flaw;
 
   Planted() {
-    this(null);
+    this(null, null);
   }
 
   Planted(Defect defect) {
+    this(defect, null);
+  }
+
+  Planted(MergeFlaw flaw) {
+    this(null, flaw);
+  }
+
+  Planted(Defect defect, MergeFlaw flaw) {
     this.defect = defect;
+    this.flaw = flaw;
   }
 
   /** The defect of the store, if it is one. */
   public Optional<Defect> ofStore() {
     return Optional.ofNullable(defect);
+  }
+
+  /** The flaw of a table that rows are merged into, if it is one. */
+  public Optional<MergeFlaw> ofMergedTable() {
+    return Optional.ofNullable(flaw);
   }
 }

@@ -61,6 +61,11 @@ public final class UpsertScenarios {
               "an older row never overwrites, an equal one is unchanged",
               Planted.LAST_WRITE_WINS,
               UpsertScenarios::versions),
+          withPipelines(
+              14,
+              "a deleted row does not come back by an older one",
+              Planted.FORGETS_DELETES,
+              UpsertScenarios::deletes),
           withoutPipelines(
               15,
               "writers of the same keys do not deadlock",
@@ -137,6 +142,18 @@ public final class UpsertScenarios {
     assertThat(site.content(), equalTo(text(NEW)));
     assertThat(stale.get(Count.STALE), is(20L));
     assertThat(same.get(Count.UNCHANGED), is(20L));
+  }
+
+  private static void deletes(UpsertSite site) throws Exception {
+    List<Row> kept = List.of(order(2, DAY_1, "kept", 1, 0));
+    site.upsertBesideDeletes(all(List.of(order(1, DAY_1, "a", 1, 0)), kept));
+    site.delete(List.of(order(1, DAY_1, "a", 1, 20)));
+    assertThat(site.content(), equalTo(text(kept)));
+    site.upsertBesideDeletes(List.of(order(1, DAY_2, "late", 1, 10)));
+    assertThat(site.content(), equalTo(text(kept)));
+    Row newer = order(1, DAY_2, "newer", 1, 30);
+    site.upsertBesideDeletes(List.of(newer));
+    assertThat(site.content(), equalTo(text(all(List.of(newer), kept))));
   }
 
   private static void writersAtOnce(UpsertSite site) throws Exception {

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.UnaryOperator;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.joda.time.Duration;
 
 /** A fresh table for upserts, and the pipeline that fills it. */
 public final class UpsertSite extends Site {
@@ -102,11 +104,44 @@ public final class UpsertSite extends Site {
     return NOT_TOLD;
   }
 
+  /** Deletes orders, remembering them, by a pipeline. */
+  void delete(List<Row> rows) throws SQLException {
+    if (has(Planted.FORGETS_DELETES)) {
+      for (Row row : rows) {
+        table.run("DELETE FROM orders WHERE order_id = " + row.getInt64("order_id"));
+      }
+    } else {
+      Outcome unused = changes(rows, "d");
+    }
+  }
+
+  /** Upserts orders in the way of {@link #delete}. */
+  void upsertBesideDeletes(List<Row> rows) {
+    Outcome unused = changes(rows, "u");
+  }
+
+  private Outcome changes(List<Row> rows, String kind) {
+    List<Row> changes =
+        rows.stream()
+            .map(r -> Row.withSchema(Shop.CHANGES).addValues(r.getValues()).addValue(kind).build())
+            .toList();
+    return byPipeline(
+        changes,
+        Shop.CHANGES,
+        sink -> sink.changeKind("op").tombstones(Duration.standardDays(30)),
+        false);
+  }
+
   private Outcome byPipeline(List<Row> rows, UnaryOperator<UpsertJdbcSink<Row>> more, boolean die) {
+    return byPipeline(rows, Shop.SCHEMA, more, die);
+  }
+
+  private Outcome byPipeline(
+      List<Row> rows, Schema schema, UnaryOperator<UpsertJdbcSink<Row>> more, boolean die) {
     Pipeline pipeline = runner.pipeline();
     UpsertJdbcSink.Result result =
         pipeline
-            .apply(Create.of(rows).withRowSchema(Shop.SCHEMA))
+            .apply(Create.of(rows).withRowSchema(schema))
             .setTypeDescriptor(TypeDescriptors.rows())
             .apply("Upsert", more.apply(sink()));
     Gathered<Counts> counts = new Gathered<>("Counts", result.counts());

@@ -27,6 +27,10 @@ public final class Shop {
           .addNullableField("updated_at", FieldType.logicalType(new MicrosInstant()))
           .build();
 
+  /** The same, with a word that says what happened. */
+  public static final Schema CHANGES =
+      Schema.builder().addFields(SCHEMA.getFields()).addField("op", FieldType.STRING).build();
+
   private Shop() {}
 
   /**
