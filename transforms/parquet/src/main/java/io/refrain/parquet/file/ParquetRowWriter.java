@@ -16,11 +16,11 @@ import org.apache.parquet.schema.MessageType;
  * Writes encoded rows to one Parquet file, straight from their bytes.
  *
  * <p>A file is whole only after {@link #finish}; one that is closed without it has no footer, and
- * no reader takes it for a Parquet file. Pages are of version 2, with booleans as plain bits;
- * dictionaries are used where they pay. Types are stored as the format recommends: decimals as
- * INT32 (up to 9 digits), INT64 (up to 18) or FIXED_LEN_BYTE_ARRAY; timestamps in microseconds,
- * adjusted to UTC if they have a zone; arrays as three-level lists whose elements may be null. A
- * DECIMAL without a declared scale is refused.
+ * no reader takes it for a Parquet file. Pages are of version 2, with dictionaries where they pay,
+ * and booleans, texts and bytes plain otherwise, so that Spark reads them in Iceberg tables. Types
+ * are stored as the format recommends: decimals as INT32 (up to 9 digits), INT64 (up to 18) or
+ * FIXED_LEN_BYTE_ARRAY; timestamps in microseconds, adjusted to UTC if they have a zone; arrays as
+ * three-level lists whose elements may be null. A DECIMAL without a declared scale is refused.
  *
  * <p>Memory: one row group ({@link ParquetWriteOptions#rowGroupBytes}) and a batch of rows. Not
  * thread-safe.
