@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class DeltaLog {
     try (Stream<Path> files = Files.list(table.resolve("_delta_log"))) {
       List<JsonNode> actions = new ArrayList<>();
       for (Path file : files.filter(it -> it.toString().endsWith(".json")).sorted().toList()) {
-        for (String line : Files.readAllLines(file)) {
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
           actions.add(JSON.readTree(line));
         }
       }

@@ -45,12 +45,14 @@ class EqualityDeletesTest {
   private static void deleteByKey(Lakehouse house, LakeTable table, List<Long> keys)
       throws Exception {
     Catalog catalog = house.openCatalog();
-    try (Closeable opened = (Closeable) catalog) {
+    try {
       EqualityDeletes.commit(
           catalog.loadTable(TableIdentifier.parse(table.icebergName())),
           Math.toIntExact(DAY_1.toEpochDay()),
           "order_id",
           keys);
+    } finally {
+      ((Closeable) catalog).close();
     }
   }
 

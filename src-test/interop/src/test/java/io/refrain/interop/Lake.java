@@ -5,20 +5,18 @@ import java.util.Map;
 /** The formats of tables, with what matters to who writes them. */
 enum Lake {
   /** Delta, files written anew. */
-  DELTA("delta", Map.of()),
+  DELTA("delta"),
   /** Delta, deleted rows marked in vectors. */
-  DELTA_VECTORS("delta", Map.of("delta.enableDeletionVectors", "true")),
+  DELTA_VECTORS("delta"),
   /** Iceberg version 2, deleted rows listed by position in files. */
-  ICEBERG_2("iceberg", mergeOnRead("2")),
+  ICEBERG_2("iceberg"),
   /** Iceberg version 3, deleted rows marked in vectors. */
-  ICEBERG_3("iceberg", mergeOnRead("3"));
+  ICEBERG_3("iceberg");
 
   private final String format;
-  private final Map<String, String> properties;
 
-  Lake(String format, Map<String, String> properties) {
+  Lake(String format) {
     this.format = format;
-    this.properties = properties;
   }
 
   private static Map<String, String> mergeOnRead(String version) {
@@ -47,6 +45,11 @@ enum Lake {
   }
 
   Map<String, String> properties() {
-    return properties;
+    return switch (this) {
+      case DELTA -> Map.of();
+      case DELTA_VECTORS -> Map.of("delta.enableDeletionVectors", "true");
+      case ICEBERG_2 -> mergeOnRead("2");
+      case ICEBERG_3 -> mergeOnRead("3");
+    };
   }
 }

@@ -61,9 +61,13 @@ final class Runs {
         .epoch(EPOCHS.incrementAndGet());
   }
 
-  static void merge(MergeTableSink<Row> sink, Schema schema, List<Row> rows) {
+  static Pipeline merging(MergeTableSink<Row> sink, Schema schema, List<Row> rows) {
     Pipeline pipeline = Pipelines.create(2);
     input(pipeline, schema, rows).apply(sink);
-    pipeline.run().waitUntilFinish();
+    return pipeline;
+  }
+
+  static void merge(MergeTableSink<Row> sink, Schema schema, List<Row> rows) {
+    merging(sink, schema, rows).run().waitUntilFinish();
   }
 }

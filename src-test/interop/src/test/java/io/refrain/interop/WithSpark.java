@@ -1,6 +1,7 @@
 package io.refrain.interop;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -35,12 +36,12 @@ final class WithSpark implements ParameterResolver {
         Path directory = Files.createTempDirectory("interop");
         lakehouse = new Lakehouse(directory, SparkProcess.start(directory));
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       lakehouse.spark().close();
       try (Stream<Path> files = Files.walk(lakehouse.directory())) {
         List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
