@@ -1,6 +1,6 @@
 package io.refrain.conformance;
 
-import static io.refrain.testkit.hamcrest.IdempotencyMatchers.isIdempotent;
+import static io.refrain.testkit.hamcrest.IdempotencyMatchers.showsNoDifference;
 import static io.refrain.testkit.stored.StoredContent.jdbcTable;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -10,7 +10,9 @@ import io.refrain.conformance.subject.Shop;
 import io.refrain.core.DataInterval;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.dedup.DedupLatestByKey;
+import io.refrain.core.merge.MergeTableSink;
 import io.refrain.core.replace.PartitionReplaceSink;
+import io.refrain.delta.DeltaTable;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.UpsertJdbcSink;
 import io.refrain.parquet.dataset.ParquetDataset;
@@ -79,6 +81,16 @@ class ReadmeCodeTest {
             .latestBy("updated_at"));
   }
 
+  @Test
+  void mergeBuilds() {
+    PCollection<Order> orders = orders();
+    orders.apply(
+        MergeTableSink.<Order>into(DeltaTable.at("/data/lake/orders"))
+            .byKey("order_id")
+            .latestBy("updated_at")
+            .pipelineName("orders"));
+  }
+
   /** A pipeline of the reader's. */
   private static final class MyPipeline {
     static void build(Pipeline pipeline, List<Row> orders) {
@@ -96,7 +108,7 @@ class ReadmeCodeTest {
               .freshStore(this::emptyTable)
               .storedContent(jdbcTable(dataSource, "orders"))
               .check(),
-          isIdempotent());
+          showsNoDifference());
     }
   }
 
