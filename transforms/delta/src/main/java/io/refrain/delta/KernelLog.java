@@ -76,6 +76,7 @@ final class KernelLog {
   private final Engine engine;
 
   KernelLog(Path root, LocalFileIo files) {
+    Digits.check(root);
     this.root = root.toString();
     this.engine = new WholeFiles(DefaultEngine.create(files), files);
   }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.schemas.Schema.FieldType;
@@ -209,5 +210,23 @@ class DeltaTableTest {
     assertThat(DeltaTable.at("file:" + table.name()).directory(), is(table.directory()));
     assertThat(DeltaTable.at(dir + "/none").ledger(), is(empty()));
     assertThat(DeltaTable.at(dir + "/none").repair(), is(empty()));
+  }
+
+  @Test
+  void aLocaleWithOtherDigitsIsRefused() {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("en-US-u-nu-arab"));
+    try {
+      RefrainException refused =
+          assertThrows(RefrainException.class, () -> table().open(RowLayout.of(Orders.SCHEMA)));
+      assertThat(refused.kind(), is(RefrainException.Kind.REFUSED));
+      assertThat(
+          refused.getMessage(),
+          containsString("locale en-US-u-nu-arab writes numbers in other digits than 0 to 9"));
+      assertThat(refused.getMessage(), containsString("Nothing was changed."));
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
+    assertThat(Files.exists(dir.resolve("orders")), is(false));
   }
 }

@@ -1,6 +1,7 @@
 package io.refrain.testkit.examples;
 
 import static io.refrain.testkit.hamcrest.IdempotencyMatchers.isIdempotent;
+import static io.refrain.testkit.scenario.Scenario.OTHER_LOCALE;
 import static org.hamcrest.MatcherAssert.assertThat;
 
 import io.refrain.core.store.ReplaceTarget;
@@ -24,15 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class LakeExamplesTest {
   @TempDir Path directory;
 
-  private static IdempotencyReport check(
-      ReplaceTarget table, FreshStore emptied, StoredContent content) {
+  private static Idempotency of(ReplaceTarget table, FreshStore emptied, StoredContent content) {
     return Idempotency.of(run -> ReplaceDay.build(run, table))
         .intervals(Shop.FIRST_DAY, Shop.SECOND_DAY)
         .freshStore(emptied)
         .storedContent(content)
         .faultsPerScenario(2)
-        .replacing()
-        .check();
+        .replacing();
   }
 
   private void delete() throws IOException {
@@ -49,10 +48,12 @@ final class LakeExamplesTest {
   void aDayOfADeltaTable() {
     Path root = directory.resolve("orders");
     IdempotencyReport report =
-        check(
-            DeltaTable.at(root.toString()).partitionedBy("order_date").createIfMissing(),
-            this::delete,
-            StoredContent.delta(root));
+        of(
+                DeltaTable.at(root.toString()).partitionedBy("order_date").createIfMissing(),
+                this::delete,
+                StoredContent.delta(root))
+            .without(OTHER_LOCALE, "a locale with other digits than 0 to 9 is refused")
+            .check();
     assertThat(report.toText(), report, isIdempotent());
   }
 
@@ -67,13 +68,14 @@ final class LakeExamplesTest {
             "warehouse",
             directory.resolve("warehouse").toString());
     IdempotencyReport report =
-        check(
-            IcebergTable.in(IcebergCatalog.of(catalog))
-                .table("shop.orders")
-                .partitionedBy("order_date")
-                .createIfMissing(),
-            this::delete,
-            StoredContent.iceberg(catalog, "shop.orders"));
+        of(
+                IcebergTable.in(IcebergCatalog.of(catalog))
+                    .table("shop.orders")
+                    .partitionedBy("order_date")
+                    .createIfMissing(),
+                this::delete,
+                StoredContent.iceberg(catalog, "shop.orders"))
+            .check();
     assertThat(report.toText(), report, isIdempotent());
   }
 }

@@ -40,6 +40,11 @@ final class SqliteUpsertTest extends UpsertContract {
   }
 
   @Override
+  protected String makingAKey(String table, String column) {
+    return "CREATE UNIQUE INDEX \"bare_key\" ON " + quoted(table) + " (" + quoted(column) + ")";
+  }
+
+  @Override
   protected String tableName(String plain) {
     return plain;
   }

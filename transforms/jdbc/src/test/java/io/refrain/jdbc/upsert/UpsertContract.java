@@ -662,6 +662,11 @@ public abstract class UpsertContract {
   /** The expression of a generated column, and what the dialect wants after it. */
   protected abstract String generated();
 
+  /** The statement that makes a column the key of a table, or its end. */
+  protected String makingAKey(String table, String column) {
+    return quoted(table) + " ADD PRIMARY KEY (" + quoted(column) + ")";
+  }
+
   @Test
   void aTableWithoutAUniqueKeyIsRefusedWithTheStatementThatHelps() throws Exception {
     db.run(
@@ -674,7 +679,7 @@ public abstract class UpsertContract {
                 "no unique index covers exactly the key ["
                     + tableName("order_id")
                     + "] (there are: "),
-            containsString(quoted("bare") + " ADD PRIMARY KEY (" + quoted("order_id") + ")")));
+            containsString(makingAKey("bare", "order_id"))));
 
     db.run("CREATE UNIQUE INDEX bare_key ON bare (order_id)");
     assertCounts(db.upsert(existing("bare"), orders(3, 1, 0)), 3, 0, 0, 0);
