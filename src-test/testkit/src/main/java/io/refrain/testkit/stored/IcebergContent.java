@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -47,18 +48,20 @@ record IcebergContent(String catalogName, Map<String, String> properties, String
 
   private List<StoredRow> rows(Catalog catalog) throws IOException {
     List<StoredRow> rows = new ArrayList<>();
-    try (CloseableIterable<Record> records =
-        IcebergGenerics.read(catalog.loadTable(TableIdentifier.parse(table))).build()) {
+    Table loaded = catalog.loadTable(TableIdentifier.parse(table));
+    // Where deletes apply, records come with a position besides.
+    Types.StructType columns = loaded.schema().asStruct();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(loaded).build()) {
       for (Record stored : records) {
-        rows.add(StoredRow.of(valuesOf(stored)));
+        rows.add(StoredRow.of(valuesOf(stored, columns)));
       }
     }
     return rows;
   }
 
-  private static Map<String, Object> valuesOf(Record stored) {
+  private static Map<String, Object> valuesOf(Record stored, Types.StructType struct) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (Types.NestedField field : stored.struct().fields()) {
+    for (Types.NestedField field : struct.fields()) {
       values.put(field.name(), valueOf(stored.getField(field.name())));
     }
     return values;
@@ -67,7 +70,7 @@ record IcebergContent(String catalogName, Map<String, String> properties, String
   /** Values whose texts depend on nothing; the reader may use its objects again. */
   private static Object valueOf(Object value) {
     if (value instanceof Record nested) {
-      return valuesOf(nested);
+      return valuesOf(nested, nested.struct());
     }
     if (value instanceof OffsetDateTime moment) {
       return moment.toInstant();
