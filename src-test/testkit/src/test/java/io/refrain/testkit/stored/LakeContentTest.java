@@ -104,7 +104,7 @@ final class LakeContentTest {
     TimeZone before = TimeZone.getDefault();
     try {
       TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Marquesas"));
-      assertThat(content.read(), is(rows));
+      assertThat(content.read(), containsInAnyOrder(rows.toArray()));
     } finally {
       TimeZone.setDefault(before);
     }
