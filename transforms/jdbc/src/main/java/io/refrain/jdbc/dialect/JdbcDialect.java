@@ -2,9 +2,11 @@ package io.refrain.jdbc.dialect;
 
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.ColumnType;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,11 @@ public interface JdbcDialect {
   /** The time now, as the default of a column of timestamps with six digits. */
   default String currentTimestamp() {
     return "CURRENT_TIMESTAMP";
+  }
+
+  /** Such a time, read back: comparable with others of the same column, and not null. */
+  default Timestamp timestamp(ResultSet rows, int column) throws SQLException {
+    return rows.getTimestamp(column);
   }
 
   /** What stands for a value of a column in {@code VALUES}: a question mark, cast if need be. */

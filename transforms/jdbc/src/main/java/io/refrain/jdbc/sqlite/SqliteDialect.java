@@ -10,7 +10,11 @@ import io.refrain.jdbc.dialect.StoredType;
 import io.refrain.jdbc.dialect.StoredType.Family;
 import io.refrain.jdbc.dialect.TargetTable;
 import io.refrain.jdbc.dialect.TargetTable.Column;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +75,13 @@ public final class SqliteDialect implements JdbcDialect {
   @Override
   public String currentTimestamp() {
     return "(rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.'))";
+  }
+
+  /** The driver would read {@code .5} as five milliseconds. */
+  @Override
+  public Timestamp timestamp(ResultSet rows, int column) throws SQLException {
+    return Timestamp.from(
+        LocalDateTime.parse(rows.getString(column).replace(' ', 'T')).toInstant(ZoneOffset.UTC));
   }
 
   @Override

@@ -237,7 +237,7 @@ public final class Stages {
                     "SELECT {stage_name}, {table_name}, {created_at} FROM {refrain_stages}"));
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        created.put(rows.getString(1), rows.getTimestamp(3));
+        created.put(rows.getString(1), dialect.timestamp(rows, 3));
         tableOf.put(rows.getString(1), rows.getString(2));
       }
     }
