@@ -28,7 +28,6 @@ final class OptionNames {
               "collect rejected rows with --rejected=PATH"),
           Map.entry(" changeKind(column)", " --changeKind=COLUMN"),
           Map.entry("atomically()", "--atomically"),
-          Map.entry("or use softDelete.", "or use --softDelete=COLUMN."),
           Map.entry(
               "at least one sum or a count",
               "at least one sum (--sum=COLUMN:NAME) or a count (--count=NAME)"),

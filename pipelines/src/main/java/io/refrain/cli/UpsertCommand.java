@@ -63,8 +63,7 @@ final class UpsertCommand implements Callable<Integer> {
   @Option(
       names = "--atomically",
       description =
-          "Make all rows visible at once, or none, in one transaction; otherwise batch by batch."
-              + " Not for a table with --tombstones.")
+          "Make all rows visible at once, or none, in one transaction; otherwise batch by batch.")
   private boolean atomically;
 
   @Option(

@@ -204,7 +204,7 @@ final class DeltaMergeStore implements MergeStore {
       }
       TableRules.check(target, now, log.unwritable(now));
       if (log.commit(now, entry(plan, now, ledger))) {
-        complete(plan);
+        sweeper.settle(paths(plan), target.name());
         return MergeAnswer.DONE;
       }
       LOG.info("Somebody else committed to {} meanwhile; looking again", target.name());
@@ -241,19 +241,10 @@ final class DeltaMergeStore implements MergeStore {
         Optional.empty());
   }
 
-  /** The commit is in effect: nothing may fail it now. */
-  private void complete(MergePlan plan) {
-    try {
-      Set<String> committed = new HashSet<>();
-      plan.added().forEach(file -> committed.add(StagedData.of(file.location()).path()));
-      marks.clear(committed);
-      sweeper.sweep();
-    } catch (IOException | RuntimeException e) {
-      LOG.warn(
-          "Committed to {}; the rest of the work is left to the next run or a repair",
-          target.name(),
-          e);
-    }
+  private static Set<String> paths(MergePlan plan) {
+    Set<String> paths = new HashSet<>();
+    plan.added().forEach(file -> paths.add(StagedData.of(file.location()).path()));
+    return paths;
   }
 
   @Override

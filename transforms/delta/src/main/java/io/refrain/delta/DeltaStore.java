@@ -19,13 +19,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An open table: stages data files and commits them by an entry of the log. */
 final class DeltaStore implements ReplaceStore {
-  private static final Logger LOG = LoggerFactory.getLogger(DeltaStore.class);
 
   private final DeltaTable target;
   private final RowLayout layout;
@@ -131,21 +127,8 @@ final class DeltaStore implements ReplaceStore {
     if (!written) {
       return CommitAnswer.STATE_CHANGED;
     }
-    complete(planned.staged());
+    sweeper.settle(planned.staged(), target.name());
     return CommitAnswer.DONE;
-  }
-
-  /** The commit is in effect: nothing may fail it now. */
-  private void complete(Set<String> committed) {
-    try {
-      marks.clear(committed);
-      sweeper.sweep();
-    } catch (IOException | RuntimeException e) {
-      LOG.warn(
-          "Committed to {}; the rest of the work is left to the next run or a repair",
-          target.name(),
-          e);
-    }
   }
 
   @Override

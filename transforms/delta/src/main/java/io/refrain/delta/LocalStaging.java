@@ -3,9 +3,9 @@ package io.refrain.delta;
 import io.refrain.core.Partition;
 import io.refrain.core.row.RowLayout;
 import io.refrain.parquet.file.ColumnStatistics;
+import io.refrain.parquet.file.ForcedChannel;
 import io.refrain.parquet.file.StagingPlace;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ record LocalStaging(
     for (int tries = 1; ; tries++) {
       Files.createDirectories(file.getParent());
       try {
-        return new Forced(
+        return new ForcedChannel(
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
       } catch (NoSuchFileException e) {
         // Somebody removed the directory while it was empty.
@@ -86,33 +86,5 @@ record LocalStaging(
             tableId,
             StatisticsJson.write(layout, rows, statistics, indexed))
         .location();
-  }
-
-  /** Forces what was written to the disk before it closes. */
-  private static final class Forced implements WritableByteChannel {
-    private final FileChannel file;
-
-    private Forced(FileChannel file) {
-      this.file = file;
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      return file.write(source);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (file) {
-        if (file.isOpen()) {
-          file.force(false);
-        }
-      }
-    }
   }
 }

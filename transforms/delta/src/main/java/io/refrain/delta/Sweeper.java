@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes what crashed runs left, once it is older than the safe age: data files that were staged
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  * mentions are never touched: when those that were replaced go is the table's own affair (VACUUM).
  */
 final class Sweeper {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
   /** What the newest version consists of. */
   interface Live {
     /** The names of its data files. */
@@ -35,6 +39,22 @@ final class Sweeper {
     this.live = live;
     this.safeAge = safeAge;
     this.clock = clock;
+  }
+
+  /**
+   * Takes the marks of committed files away, and sweeps. The commit is in effect: nothing may fail
+   * it now.
+   *
+   * @param name what messages call the table
+   */
+  void settle(Set<String> committed, String name) {
+    try {
+      new StagedMarks(table).clear(committed);
+      sweep();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "Committed to {}; the rest of the work is left to the next run or a repair", name, e);
+    }
   }
 
   /**

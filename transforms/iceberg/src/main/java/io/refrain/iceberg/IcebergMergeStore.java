@@ -17,10 +17,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
@@ -219,18 +216,9 @@ final class IcebergMergeStore implements MergeStore {
 
   @Override
   public void discard(Iterable<StagedFile> staged) {
-    try {
-      Set<String> paths = new HashSet<>();
-      staged.forEach(one -> paths.add(StagedData.parse(one.location()).path()));
-      Optional<Head> head = table.head();
-      if (!paths.isEmpty() && head.isPresent()) {
-        Staging staging = new Staging(head.get().table());
-        paths.removeAll(Staging.committed(head.get().table(), paths));
-        paths.forEach(staging::discard);
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.info("Left what was staged for {} to be removed later: {}", spec.name(), e.getMessage());
-    }
+    List<String> locations = new ArrayList<>();
+    staged.forEach(one -> locations.add(one.location()));
+    Staging.discard(table, locations, spec.name());
   }
 
   @Override

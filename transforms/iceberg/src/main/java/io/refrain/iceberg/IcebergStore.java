@@ -14,10 +14,9 @@ import io.refrain.core.store.StoreState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.slf4j.Logger;
@@ -212,18 +211,9 @@ final class IcebergStore implements ReplaceStore {
 
   @Override
   public void discard(Iterable<Staged> staged) {
-    try {
-      Set<String> paths = new HashSet<>(SnapshotCommit.locations(staged));
-      Optional<Head> head = table.head();
-      if (paths.isEmpty() || head.isEmpty()) {
-        return;
-      }
-      Staging staging = new Staging(head.get().table());
-      paths.removeAll(Staging.committed(head.get().table(), paths));
-      paths.forEach(staging::discard);
-    } catch (IOException | RuntimeException e) {
-      LOG.info("Left what was staged for {} to be removed later: {}", spec.name(), e.getMessage());
-    }
+    List<String> locations = new ArrayList<>();
+    staged.forEach(one -> locations.add(one.location()));
+    Staging.discard(table, locations, spec.name());
   }
 
   @Override

@@ -5,11 +5,9 @@ import io.refrain.core.json.ScopeJson;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.Staged;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
@@ -163,13 +161,5 @@ final class SnapshotCommit {
     PartitionSpec of = before.head().table().specs().get(deletes.specId());
     Expression strict = Projections.strict(of).project(before.content().filter());
     return new Evaluator(of.partitionType(), strict).eval(deletes.partition());
-  }
-
-  static List<String> locations(Iterable<Staged> staged) {
-    List<String> paths = new ArrayList<>();
-    for (Staged one : staged) {
-      paths.add(StagedData.parse(one.location()).path());
-    }
-    return paths;
   }
 }

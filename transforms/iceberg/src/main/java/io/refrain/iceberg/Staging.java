@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.ManifestContent;
@@ -68,6 +69,28 @@ final class Staging {
   void discard(String path) {
     delete(path);
     settled(path);
+  }
+
+  /**
+   * Gives up files that are in no snapshot; keeps those that are. Never fails.
+   *
+   * @param locations as they were staged
+   * @param name what messages call the table
+   */
+  static void discard(OpenTable table, List<String> locations, String name) {
+    try {
+      Set<String> paths = new HashSet<>();
+      locations.forEach(location -> paths.add(StagedData.parse(location).path()));
+      Optional<Head> head = table.head();
+      if (paths.isEmpty() || head.isEmpty()) {
+        return;
+      }
+      Staging staging = new Staging(head.get().table());
+      paths.removeAll(committed(head.get().table(), paths));
+      paths.forEach(staging::discard);
+    } catch (IOException | RuntimeException e) {
+      LOG.info("Left what was staged for {} to be removed later: {}", name, e.getMessage());
+    }
   }
 
   private void delete(String path) {

@@ -3,15 +3,14 @@ package io.refrain.core.merge;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.RejectedRow.Code;
 import io.refrain.core.blocks.RejectedRows;
-import io.refrain.core.row.ChangeKind;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowText;
-import io.refrain.core.row.RowWriter;
 import io.refrain.core.row.UnfitValueException;
 import io.refrain.core.store.MergeStore;
 import io.refrain.core.store.ReplaceStore.Unfit;
+import io.refrain.core.upsert.ChangeMarks;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,13 +25,8 @@ import java.util.function.Consumer;
 final class MarkedRows {
   private final MergeStore store;
   private final TableFit fit;
-  private final ChangeKind kind;
-  private final String kindColumn;
   private final boolean hard;
-  private final int[] sources;
-  private final boolean[] ofDeletes;
-  private final RowWriter writer;
-  private final RowCursor cursor;
+  private final ChangeMarks marks;
   private final RowCursor written;
   private final RowText text;
 
@@ -40,17 +34,13 @@ final class MarkedRows {
     this.store = store;
     this.fit = fit;
     RowLayout marked = spec.marked(input);
-    this.kindColumn = spec.latestBy().changeKind();
-    this.kind = kindColumn == null ? null : new ChangeKind(input, kindColumn);
     this.hard = !spec.softly();
-    this.sources = new int[marked.columnCount() - 1];
-    this.ofDeletes = new boolean[sources.length];
-    for (int i = 0; i < sources.length; i++) {
-      sources[i] = input.indexOf(marked.name(i));
-      ofDeletes[i] = spec.softly() || spec.isKeyOrVersion(marked.name(i));
-    }
-    this.writer = new RowWriter(marked);
-    this.cursor = new RowCursor(input);
+    this.marks =
+        new ChangeMarks(
+            input,
+            marked,
+            spec.latestBy().changeKind(),
+            column -> spec.softly() || spec.isKeyOrVersion(column));
     this.written = new RowCursor(marked);
     this.text = new RowText(input);
   }
@@ -64,43 +54,26 @@ final class MarkedRows {
     RowBlock.Builder out = new RowBlock.Builder(block.sizeInBytes());
     RowBlock.Reader row = new RowBlock.Reader().open(block);
     while (row.next()) {
-      Optional<ChangeKind.Kind> happened =
-          kind == null ? Optional.of(ChangeKind.Kind.UPSERT) : kind.of(row.bytes(), row.offset());
-      if (happened.isEmpty()) {
-        String reason = "it says neither insert, update nor delete";
-        rejected.accept(RejectedRows.of(Code.UNFIT_VALUE, kindColumn, reason, text, row));
+      Optional<RejectedRow> unknown = marks.take(row);
+      if (unknown.isPresent()) {
+        rejected.accept(unknown.get());
         continue;
       }
-      boolean delete = happened.get() == ChangeKind.Kind.DELETE;
-      write(row, delete);
-      Optional<Unfit> unfit = delete && hard ? Optional.empty() : unfit();
+      Optional<Unfit> unfit = marks.isDelete() && hard ? Optional.empty() : unfit();
       if (unfit.isPresent()) {
         Unfit it = unfit.get();
         rejected.accept(RejectedRows.of(it.code(), it.column(), it.reason(), text, row));
       } else {
-        out.add(writer.bytes(), 0, writer.length(), row.tag());
+        out.add(marks.row().bytes(), 0, marks.row().length(), row.tag());
       }
     }
     return out.build();
   }
 
-  private void write(RowBlock.Reader row, boolean deleted) {
-    writer.reset();
-    cursor.at(row.bytes(), row.offset(), row.length());
-    for (int i = 0; i < sources.length; i++) {
-      if (deleted && !ofDeletes[i]) {
-        writer.setNull(i);
-      } else {
-        writer.copy(i, cursor, sources[i]);
-      }
-    }
-    writer.setLong(sources.length, deleted ? 1 : 0);
-  }
-
   private Optional<Unfit> unfit() {
     RowCursor row;
     try {
-      row = fit.toTable(written.at(writer.bytes(), 0, writer.length()), null);
+      row = fit.toTable(written.at(marks.row().bytes(), 0, marks.row().length()), null);
     } catch (UnfitValueException e) {
       return Optional.of(new Unfit(Code.UNFIT_VALUE, e.column(), e.getMessage()));
     }

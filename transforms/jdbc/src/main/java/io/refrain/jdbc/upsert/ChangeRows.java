@@ -1,15 +1,10 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.core.RejectedRow;
-import io.refrain.core.RejectedRow.Code;
 import io.refrain.core.blocks.LatestBy;
-import io.refrain.core.blocks.RejectedRows;
-import io.refrain.core.row.ChangeKind;
 import io.refrain.core.row.RowBlock;
-import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowLayout;
-import io.refrain.core.row.RowText;
-import io.refrain.core.row.RowWriter;
+import io.refrain.core.upsert.ChangeMarks;
 import io.refrain.jdbc.upsert.Changes.Remember;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,33 +17,17 @@ import java.util.function.Consumer;
  * them. Neither must what a delete holds besides key and version, where that is not stored.
  */
 final class ChangeRows {
-  private final RowLayout marked;
-  private final ChangeKind kind;
-  private final String kindColumn;
-  private final int[] sources;
-  private final boolean[] ofDeletes;
-  private final RowWriter writer;
-  private final RowCursor cursor;
-  private final RowText text;
+  private final ChangeMarks marks;
 
   ChangeRows(RowLayout input, LatestBy latestBy, Changes changes) {
-    this.marked = changes.marked(input, latestBy);
-    this.kindColumn = latestBy.changeKind();
-    this.kind = kindColumn == null ? null : new ChangeKind(input, kindColumn);
-    int columns = marked.columnCount() - 1;
-    this.sources = new int[columns];
-    this.ofDeletes = new boolean[columns];
-    for (int i = 0; i < columns; i++) {
-      String name = marked.name(i);
-      sources[i] = input.indexOf(name);
-      ofDeletes[i] =
-          !(changes.remember() instanceof Remember.Tombstones)
-              || latestBy.keys().contains(name)
-              || latestBy.versions().contains(name);
-    }
-    this.writer = new RowWriter(marked);
-    this.cursor = new RowCursor(input);
-    this.text = new RowText(input);
+    boolean whole = !(changes.remember() instanceof Remember.Tombstones);
+    this.marks =
+        new ChangeMarks(
+            input,
+            changes.marked(input, latestBy),
+            latestBy.changeKind(),
+            column ->
+                whole || latestBy.keys().contains(column) || latestBy.versions().contains(column));
   }
 
   /**
@@ -60,34 +39,13 @@ final class ChangeRows {
     RowBlock.Builder out = new RowBlock.Builder(block.sizeInBytes());
     RowBlock.Reader row = new RowBlock.Reader().open(block);
     while (row.next()) {
-      Optional<ChangeKind.Kind> happened =
-          kind == null ? Optional.of(ChangeKind.Kind.UPSERT) : kind.of(row.bytes(), row.offset());
-      if (happened.isEmpty()) {
-        rejected.accept(
-            RejectedRows.of(
-                Code.UNFIT_VALUE,
-                kindColumn,
-                "it says neither insert, update nor delete",
-                text,
-                row));
+      Optional<RejectedRow> unknown = marks.take(row);
+      if (unknown.isPresent()) {
+        rejected.accept(unknown.get());
       } else {
-        write(row, happened.get() == ChangeKind.Kind.DELETE);
-        out.add(writer.bytes(), 0, writer.length(), row.tag());
+        out.add(marks.row().bytes(), 0, marks.row().length(), row.tag());
       }
     }
     return out.build();
-  }
-
-  private void write(RowBlock.Reader row, boolean deleted) {
-    writer.reset();
-    cursor.at(row.bytes(), row.offset(), row.length());
-    for (int i = 0; i < sources.length; i++) {
-      if (deleted && !ofDeletes[i]) {
-        writer.setNull(i);
-      } else {
-        writer.copy(i, cursor, sources[i]);
-      }
-    }
-    writer.setLong(sources.length, deleted ? 1 : 0);
   }
 }

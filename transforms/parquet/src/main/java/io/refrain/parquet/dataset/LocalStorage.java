@@ -1,5 +1,6 @@
 package io.refrain.parquet.dataset;
 
+import io.refrain.parquet.file.ForcedChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -155,7 +156,7 @@ final class LocalStorage implements Storage {
 
   @Override
   public WritableByteChannel create(String path) throws IOException {
-    return new Forced(createNew(at(path)));
+    return new ForcedChannel(createNew(at(path)));
   }
 
   @Override
@@ -206,33 +207,5 @@ final class LocalStorage implements Storage {
   @Override
   public String absolute(String path) {
     return root + (path.isEmpty() ? "" : "/" + path);
-  }
-
-  /** Forces what was written to the disk before it closes. */
-  private static final class Forced implements WritableByteChannel {
-    private final FileChannel file;
-
-    Forced(FileChannel file) {
-      this.file = file;
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      return file.write(source);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (file) {
-        if (file.isOpen()) {
-          file.force(false);
-        }
-      }
-    }
   }
 }
