@@ -18,16 +18,17 @@ import io.refrain.jdbc.upsert.AskForKind;
 import io.refrain.jdbc.upsert.AtomicWrite;
 import io.refrain.jdbc.upsert.Changes;
 import io.refrain.jdbc.upsert.Changes.Remember;
+import io.refrain.jdbc.upsert.CheckRejected;
 import io.refrain.jdbc.upsert.MarkChanges;
 import io.refrain.jdbc.upsert.RejectedLimit;
-import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
+import io.refrain.jdbc.upsert.RejectedMark;
 import io.refrain.jdbc.upsert.UpsertCheck;
 import io.refrain.jdbc.upsert.UpsertSpec;
 import io.refrain.jdbc.upsert.WriteShardFn;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -44,7 +45,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollection.IsBounded;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.WindowingStrategy;
@@ -407,6 +407,33 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
 
   private <R> Result write(PCollection<R> input) {
     new UpsertCheck(spec, Blocks.layoutOf(input)).check();
+    if (atomic) {
+      checkWindows(input);
+    }
+    boolean bounded = input.isBounded() == IsBounded.BOUNDED;
+    if (planOnly && !bounded) {
+      throw new IllegalArgumentException(
+          "Unbounded input cannot be planned with planOnly(): what is planned for one batch is not"
+              + " stored when the next comes, so keys would be counted twice. Plan bounded input, or"
+              + " leave planOnly() out.");
+    }
+    if (!bounded || merges()) {
+      return write(input, upstream.counts(), upstream.rejected());
+    }
+    return write(
+        inOneWindow("Input", input),
+        inOneWindow("Counts", upstream.counts()),
+        inOneWindow("Rejected", upstream.rejected()));
+  }
+
+  private boolean merges() {
+    return atomic && !planOnly;
+  }
+
+  private <R> Result write(
+      PCollection<R> input,
+      List<PCollection<Counts>> countsBefore,
+      List<PCollection<RejectedRow>> rejectedBefore) {
     RejectedLimit toWrite = new RejectedLimit(allowedRejected, spec.target());
     RejectedLimit limit = planOnly ? toWrite.ofPlan() : toWrite;
     EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
@@ -426,51 +453,71 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
     PCollection<RejectedRow> unreadable =
         PCollectionList.of(unencoded)
             .and(packed.rejected())
-            .and(upstream.rejected())
+            .and(rejectedBefore)
             .apply("RejectedBefore", Flatten.pCollections());
-    boolean bounded = input.isBounded() == IsBounded.BOUNDED;
-    if (atomic) {
-      checkWindows(input);
-    }
-    if (planOnly && !bounded) {
-      throw new IllegalArgumentException(
-          "Unbounded input cannot be planned with planOnly(): what is planned for one batch is not"
-              + " stored when the next comes, so keys would be counted twice. Plan bounded input, or"
-              + " leave planOnly() out.");
-    }
-    PCollectionView<Rejected> before = bounded ? countOf(unreadable) : null;
     PCollectionTuple written =
-        atomic && !planOnly
+        merges()
             ? packed
                 .blocks()
                 .apply("Write", new AtomicWrite(spec, layout, limit, unreadable, COUNTS, REJECTED))
-            : writeBatches(packed.blocks(), layout, limit, before);
+            : writeBatches(marked(packed.blocks(), unreadable), layout, limit);
     PCollection<RejectedRow> refused =
         written.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class));
-    PCollection<RejectedRow> rejected =
-        PCollectionList.of(unreadable).and(refused).apply("Rejected", Flatten.pCollections());
-    rejected.apply("CheckRejected", limit.knowing(before));
+    PCollectionList<RejectedRow> rejected = PCollectionList.of(unreadable).and(refused);
+    rejected.apply("CheckRejected", new CheckRejected(limit));
     PCollection<Counts> counts =
         PCollectionList.of(packed.counts())
             .and(written.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)))
             .and(unencoded(unencoded, true))
             .and(unencoded(packed.rejected(), false))
-            .and(upstream.counts())
+            .and(countsBefore)
             .apply("Counts", Flatten.pCollections());
-    return new Result(counts.apply("Metrics", ParDo.of(new MetricsFn())), rejected);
+    return new Result(
+        counts.apply("Metrics", ParDo.of(new MetricsFn())),
+        rejected.apply("Rejected", Flatten.pCollections()));
+  }
+
+  /**
+   * Bounded input in one window, with one pane: a shard is written when all of it has come, and all
+   * that was rejected is known.
+   */
+  private static <R> PCollection<R> inOneWindow(String name, PCollection<R> bounded) {
+    WindowingStrategy<?, ?> strategy = bounded.getWindowingStrategy();
+    return strategy.getWindowFn() instanceof GlobalWindows
+            && strategy.getTrigger() instanceof DefaultTrigger
+        ? bounded
+        : bounded.apply(
+            name + "InOneWindow",
+            Window.<R>into(new GlobalWindows())
+                .triggering(DefaultTrigger.of())
+                .withAllowedLateness(Duration.ZERO)
+                .discardingFiredPanes());
+  }
+
+  private static <R> List<PCollection<R>> inOneWindow(String name, List<PCollection<R>> bounded) {
+    return IntStream.range(0, bounded.size())
+        .mapToObj(i -> inOneWindow(name + i, bounded.get(i)))
+        .toList();
+  }
+
+  private PCollection<KV<Integer, RowBlock>> marked(
+      PCollection<KV<Integer, RowBlock>> blocks, PCollection<RejectedRow> rejected) {
+    if (blocks.isBounded() == IsBounded.UNBOUNDED) {
+      return blocks;
+    }
+    PCollection<KV<Integer, RowBlock>> marks =
+        rejected
+            .apply("MarkRejected", ParDo.of(new RejectedMark.MarkFn(shards)))
+            .setCoder(blocks.getCoder());
+    return PCollectionList.of(blocks).and(marks).apply("Marked", Flatten.pCollections());
   }
 
   private PCollectionTuple writeBatches(
-      PCollection<KV<Integer, RowBlock>> blocks,
-      RowLayout layout,
-      RejectedLimit limit,
-      PCollectionView<Rejected> before) {
-    ParDo.SingleOutput<KV<Integer, Iterable<RowBlock>>, Counts> write =
-        ParDo.of(new WriteShardFn(purpose(), spec, layout, REJECTED, limit, before));
-    return grouped(blocks, before != null)
+      PCollection<KV<Integer, RowBlock>> blocks, RowLayout layout, RejectedLimit limit) {
+    return grouped(blocks)
         .apply(
             "Write",
-            (before == null ? write : write.withSideInputs(before))
+            ParDo.of(new WriteShardFn(purpose(), spec, layout, REJECTED, limit))
                 .withOutputTags(COUNTS, TupleTagList.of(REJECTED)));
   }
 
@@ -489,15 +536,9 @@ public final class UpsertJdbcSink<T> extends PTransform<PCollection<T>, UpsertJd
     }
   }
 
-  private static PCollectionView<Rejected> countOf(PCollection<RejectedRow> rejected) {
-    return rejected
-        .apply("GlobalBefore", Window.into(new GlobalWindows()))
-        .apply("CountBefore", Combine.globally(new RejectedLimit.CountFn()).asSingletonView());
-  }
-
   private PCollection<KV<Integer, Iterable<RowBlock>>> grouped(
-      PCollection<KV<Integer, RowBlock>> blocks, boolean bounded) {
-    return bounded
+      PCollection<KV<Integer, RowBlock>> blocks) {
+    return blocks.isBounded() == IsBounded.BOUNDED
         ? blocks.apply("GroupByShard", GroupByKey.create())
         : blocks.apply(
             "BatchByShard",

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -41,7 +42,9 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.transforms.WithTimestamps;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -82,7 +85,7 @@ final class UpsertJdbcSinkTest {
 
   // In memory: a run that fails may leave a worker at work, on files that are being removed.
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  // Tests that let a process die leave theirs open.
+  // Tests that let a process die leave theirs open; those of a run that failed are closed in time.
   private final int poolsBefore = ConnectionPool.openPools();
   private Database db;
   private Pipeline pipeline;
@@ -145,7 +148,10 @@ final class UpsertJdbcSinkTest {
     assertCounts(second, Count.INSERTED, 0, Count.UPDATED, 0, Count.UNCHANGED, 300);
     pipeline.run().waitUntilFinish();
     assertThat(db.query("SELECT COUNT(*), SUM(quantity) FROM orders"), contains("300|300"));
-    assertThat("pools that workers left open", ConnectionPool.openPools(), is(poolsBefore));
+    assertThat(
+        "pools that workers left open",
+        ConnectionPool.openPools(),
+        is(lessThanOrEqualTo(poolsBefore)));
   }
 
   private static long counter(PipelineResult run, Count count) {
@@ -218,6 +224,26 @@ final class UpsertJdbcSinkTest {
     }
     assertThat(cause, instanceOf(RefrainException.class));
     return (RefrainException) cause;
+  }
+
+  @Test
+  void whatIsRejectedInOneWindowStopsTheRowsOfAll() throws Exception {
+    rows(NULLABLE, List.of(row(1L, "good", 1, true), row(null, "no key", 1, true)))
+        .apply(
+            WithTimestamps.of(
+                r -> Instant.ofEpochMilli(r.getInt64("order_id") == null ? 0 : 3_600_000)))
+        .apply(
+            Window.<Row>into(FixedWindows.of(Duration.standardMinutes(1)))
+                .triggering(AfterPane.elementCountAtLeast(1))
+                .withAllowedLateness(Duration.ZERO)
+                .discardingFiredPanes())
+        .apply(sink());
+
+    RefrainException refusal = refusal();
+
+    assertThat(refusal.getMessage(), containsString("1 row was rejected on the way into"));
+    assertThat(refusal.getMessage(), containsString("none allowed. Nothing was changed."));
+    assertThat(db.query("SELECT COUNT(*) FROM orders"), contains("0"));
   }
 
   @Test
@@ -323,7 +349,10 @@ final class UpsertJdbcSinkTest {
     pipeline.run().waitUntilFinish();
     assertThat(db.query("SELECT SUM(quantity) FROM orders"), contains("301"));
     assertThat(db.query("SELECT COUNT(*) FROM refrain_merges"), contains("2"));
-    assertThat("pools that workers left open", ConnectionPool.openPools(), is(poolsBefore));
+    assertThat(
+        "pools that workers left open",
+        ConnectionPool.openPools(),
+        is(lessThanOrEqualTo(poolsBefore)));
   }
 
   @Test
@@ -579,7 +608,10 @@ final class UpsertJdbcSinkTest {
     assertThat(
         db.query("SELECT order_id, product FROM orders ORDER BY order_id"),
         contains("2|a", "3|back"));
-    assertThat("pools that workers left open", ConnectionPool.openPools(), is(poolsBefore));
+    assertThat(
+        "pools that workers left open",
+        ConnectionPool.openPools(),
+        is(lessThanOrEqualTo(poolsBefore)));
   }
 
   @Test

@@ -18,6 +18,21 @@ record FlinkSettings(Map<String, String> values) {
   static final String SLOTS = "taskmanager.numberOfTaskSlots";
   static final String MANAGED_MEMORY = "taskmanager.memory.managed.size";
 
+  static final String SEGMENT = "taskmanager.memory.segment-size";
+  static final String LEAST_NETWORK_MEMORY = "taskmanager.memory.network.min";
+  static final String MOST_NETWORK_MEMORY = "taskmanager.memory.network.max";
+
+  /**
+   * Four times Flink's own. A sort takes all the segments of its share when it begins: making and
+   * freeing 32 KB each took longer than a small job.
+   */
+  private static final long SEGMENT_BYTES = 128L << 10;
+
+  private static final long MIN_NETWORK_SEGMENTS = 1024;
+
+  /** A shuffle has a segment for each pair of tasks, and a job so many shuffles at once. */
+  private static final long SHUFFLES = 8;
+
   private static final long MIN_MANAGED_BYTES = 128L << 20;
   private static final long MAX_MANAGED_BYTES = 1536L << 20;
 
@@ -46,8 +61,16 @@ record FlinkSettings(Map<String, String> values) {
     long managed = Math.max(MIN_MANAGED_BYTES, Math.min(MAX_MANAGED_BYTES, heapBytes / 5 * 2));
     Map<String, String> values = new TreeMap<>(ofJob().values());
     values.put(SLOTS, Integer.toString(slots));
-    values.put(MANAGED_MEMORY, (managed >> 10) + "kb");
+    values.put(MANAGED_MEMORY, kilobytes(managed));
+    values.put(SEGMENT, kilobytes(SEGMENT_BYTES));
+    long network = SEGMENT_BYTES * Math.max(MIN_NETWORK_SEGMENTS, SHUFFLES * slots * (slots + 1L));
+    values.put(LEAST_NETWORK_MEMORY, kilobytes(network));
+    values.put(MOST_NETWORK_MEMORY, kilobytes(network));
     return new FlinkSettings(values);
+  }
+
+  private static String kilobytes(long bytes) {
+    return (bytes >> 10) + "kb";
   }
 
   /**

@@ -31,6 +31,18 @@ class FlinkSettingsTest {
   }
 
   @Test
+  void theNetworkConnectsAllTasksOfSeveralShuffles() {
+    for (int slots : new int[] {1, 2, 16, 64}) {
+      Configuration read = read(FlinkSettings.ofEmbeddedCluster(slots, 2L << 30));
+      long bytes = read.get(TaskManagerOptions.NETWORK_MEMORY_MAX).getBytes();
+      long segments = bytes / read.get(TaskManagerOptions.MEMORY_SEGMENT_SIZE).getBytes();
+
+      assertThat(read.get(TaskManagerOptions.NETWORK_MEMORY_MIN).getBytes(), is(bytes));
+      assertThat(segments, greaterThanOrEqualTo(Math.max(1024L, 8L * slots * slots)));
+    }
+  }
+
+  @Test
   void stepsRunAsParallelAsAskedForOnAnyCluster() {
     for (FlinkSettings settings :
         new FlinkSettings[] {FlinkSettings.ofJob(), FlinkSettings.ofEmbeddedCluster(2, 1L << 30)}) {

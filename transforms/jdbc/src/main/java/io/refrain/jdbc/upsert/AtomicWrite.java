@@ -4,7 +4,6 @@ import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
-import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -71,11 +70,12 @@ public final class AtomicWrite
     SerializableCoder<RejectedRow> rowCoder = SerializableCoder.of(RejectedRow.class);
     PCollection<RejectedRow> unfit = staged.get(UNFIT).setCoder(rowCoder);
     PCollectionView<Rejected> before =
-        PCollectionList.of(List.of(unreadable, unfit))
-            .apply("RejectedBeforeMerge", Flatten.pCollections())
-            .apply(
-                "CountBeforeMerge",
-                Combine.globally(new RejectedLimit.CountFn()).asSingletonView());
+        Rejected.each(
+                "EachBeforeMerge",
+                PCollectionList.of(List.of(unreadable, unfit))
+                    .apply("RejectedBeforeMerge", Flatten.pCollections()),
+                true)
+            .apply("CountBeforeMerge", Combine.globally(new Rejected.Sum()).asSingletonView());
     PCollectionTuple merged =
         staged
             .get(STAGED)

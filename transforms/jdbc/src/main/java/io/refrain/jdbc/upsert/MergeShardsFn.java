@@ -6,7 +6,6 @@ import io.refrain.core.RejectedRow;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Retries;
-import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,6 @@ import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Retries;
 import io.refrain.jdbc.staging.Stages;
-import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.apache.beam.sdk.transforms.DoFn;

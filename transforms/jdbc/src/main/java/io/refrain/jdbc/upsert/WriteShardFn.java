@@ -6,11 +6,9 @@ import io.refrain.core.row.RowBlock;
 import io.refrain.core.row.RowLayout;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Retries;
-import io.refrain.jdbc.upsert.RejectedLimit.Rejected;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 
 /** Upserts shards, or plans to, each as it comes, on a connection of its worker's pool. */
@@ -29,28 +27,25 @@ public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Co
   private final RowLayout layout;
   private final TupleTag<RejectedRow> rejected;
   private final RejectedLimit limit;
-  private final PCollectionView<Rejected> rejectedBefore;
   private transient ConnectionPool pool;
   private transient ShardWriter writer;
 
   /**
    * @param purpose what is done with the rows
-   * @param rejectedBefore the rows rejected before any was written; null if that is not known, as
-   *     on unbounded input
+   * @param limit of rejected rows: where marks among the blocks say that it is exceeded already,
+   *     nothing is written. The run is to be failed elsewhere, by who knows the rows
    */
   public WriteShardFn(
       Purpose purpose,
       UpsertSpec spec,
       RowLayout layout,
       TupleTag<RejectedRow> rejected,
-      RejectedLimit limit,
-      PCollectionView<Rejected> rejectedBefore) {
+      RejectedLimit limit) {
     this.purpose = purpose;
     this.spec = spec;
     this.layout = layout;
     this.rejected = rejected;
     this.limit = limit;
-    this.rejectedBefore = rejectedBefore;
   }
 
   @Setup
@@ -70,13 +65,13 @@ public final class WriteShardFn extends DoFn<KV<Integer, Iterable<RowBlock>>, Co
   @ProcessElement
   public void write(@Element KV<Integer, Iterable<RowBlock>> shard, ProcessContext context)
       throws InterruptedException, IOException {
-    if (rejectedBefore != null) {
-      limit.check(context.sideInput(rejectedBefore), RejectedLimit.NOTHING);
+    if (limit.isExceededBy(RejectedMark.sum(shard.getValue()))) {
+      return;
     }
     Rejected soFar = new Rejected();
     context.output(
         writer.write(
-            shard.getValue(),
+            RejectedMark.without(shard.getValue()),
             row -> {
               limit.checkSoFar(soFar.add(row));
               context.output(rejected, row);
