@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Files and directories of a benchmark. */
-final class FileTree {
+public final class FileTree {
   private FileTree() {}
 
   /** Brings a file into the page cache. */
@@ -28,7 +28,8 @@ final class FileTree {
     }
   }
 
-  static void delete(Path directory) throws IOException {
+  /** Removes a directory and all that is in it. */
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

@@ -32,12 +32,17 @@ final class BareCopy implements Contender {
   }
 
   @Override
+  public boolean canUse(Database database) {
+    return database == Database.POSTGRESQL;
+  }
+
+  @Override
   public Set<Phase> phases() {
     return EnumSet.of(Phase.FIRST_LOAD);
   }
 
   @Override
-  public void write(PCollection<Row> orders, Server server) {
+  public void write(PCollection<Row> orders, Phase phase, Server server) {
     orders.apply("Copy", ParDo.of(new CopyFn(server.connection().url())));
   }
 

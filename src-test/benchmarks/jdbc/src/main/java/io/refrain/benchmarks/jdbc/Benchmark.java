@@ -52,6 +52,9 @@ final class Benchmark {
       for (int i = 0; i < settings.contenders().size(); i++) {
         int turn = (round + i) % settings.contenders().size();
         Contender contender = Contenders.named(settings.contenders().get(turn));
+        if (!contender.canUse(server.database())) {
+          continue;
+        }
         server.createTable();
         for (Phase phase : contender.phases()) {
           measured.add(measure(runner, phase, contender, rows));
@@ -70,8 +73,7 @@ final class Benchmark {
   private Measured measure(String runner, Phase phase, Contender contender, long rows)
       throws SQLException, IOException {
     Pipeline pipeline = Pipeline.create(Runners.options(runner, phase.writers()));
-    contender.write(
-        pipeline.apply("Orders", new Orders(rows, phase.version(), phase.shuffled())), server);
+    contender.write(pipeline.apply("Orders", new Orders(rows, phase)), phase, server);
     server.settle();
     System.gc();
     long log = server.logBytes();
@@ -88,7 +90,7 @@ final class Benchmark {
             runner,
             phase,
             contender.name(),
-            rows,
+            phase.rowsOf(rows),
             wall,
             cpuSeconds() - cpu,
             server.logBytes() - log,

@@ -9,9 +9,13 @@ interface Contender {
   /** As on the command line. */
   String name();
 
+  default boolean canUse(Database database) {
+    return true;
+  }
+
   /** What it can do. */
   Set<Phase> phases();
 
   /** Puts its writing behind the orders. */
-  void write(PCollection<Row> orders, Server server);
+  void write(PCollection<Row> orders, Phase phase, Server server);
 }

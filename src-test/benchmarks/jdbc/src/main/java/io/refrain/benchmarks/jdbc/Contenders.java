@@ -4,8 +4,7 @@ import java.util.List;
 
 /** Who runs. */
 final class Contenders {
-  private static final List<Contender> ALL =
-      List.of(new BareCopy(), new BeamJdbc(), new RefrainUpsert());
+  private static final List<Contender> ALL = List.of(new BareCopy(), new BeamJdbc(), new Refrain());
 
   static final List<String> NAMES = ALL.stream().map(Contender::name).toList();
 

@@ -26,7 +26,7 @@ final class Main {
       return;
     }
     String busy = Machine.busy();
-    try (Server server = PostgresServer.start()) {
+    try (Server server = settings.start()) {
       List<Measured> measured = new Benchmark(settings, server, System.err).run();
       String report =
           "\nMeasured by `./src-test/benchmarks/jdbc/run "

@@ -22,11 +22,8 @@ import org.apache.beam.sdk.values.Row;
 final class Orders extends PTransform<PBegin, PCollection<Row>> {
   private static final long serialVersionUID = 1L;
 
-  /** The table's columns. */
-  static final String COLUMNS =
-      "order_id bigint NOT NULL, customer_id bigint NOT NULL, product text NOT NULL,"
-          + " quantity int NOT NULL, amount numeric(12,2) NOT NULL, order_date date NOT NULL,"
-          + " updated_at timestamptz NOT NULL";
+  /** The day whose orders {@link Phase#REPLACED} delivers. */
+  static final LocalDate REPLACED_DAY = LocalDate.of(2024, 3, 10);
 
   static final Schema SCHEMA =
       Schema.builder()
@@ -43,13 +40,11 @@ final class Orders extends PTransform<PBegin, PCollection<Row>> {
   private static final Instant FIRST = Instant.parse("2024-03-01T00:00:00Z");
 
   private final long rows;
-  private final int version;
-  private final boolean shuffled;
+  private final Phase phase;
 
-  Orders(long rows, int version, boolean shuffled) {
+  Orders(long rows, Phase phase) {
     this.rows = rows;
-    this.version = version;
-    this.shuffled = shuffled;
+    this.phase = phase;
   }
 
   @Override
@@ -58,7 +53,7 @@ final class Orders extends PTransform<PBegin, PCollection<Row>> {
     return input
         .apply("Parts", Create.of(parts))
         .apply("Spread", Reshuffle.viaRandomKey())
-        .apply("Orders", ParDo.of(new OrdersFn(rows, version, shuffled)))
+        .apply("Orders", ParDo.of(new OrdersFn(rows, phase)))
         .setRowSchema(SCHEMA);
   }
 
@@ -68,19 +63,22 @@ final class Orders extends PTransform<PBegin, PCollection<Row>> {
     private static final long STEP = 611_953;
 
     private final long rows;
+    private final Phase phase;
     private final int version;
-    private final boolean shuffled;
 
-    private OrdersFn(long rows, int version, boolean shuffled) {
+    private OrdersFn(long rows, Phase phase) {
       this.rows = rows;
-      this.version = version;
-      this.shuffled = shuffled;
+      this.phase = phase;
+      this.version = phase.version();
     }
 
     @ProcessElement
     public void orders(@Element Long part, OutputReceiver<Row> out) {
       for (long i = rows * part / PARTS; i < rows * (part + 1) / PARTS; i++) {
-        out.output(order(shuffled ? i * STEP % rows : i));
+        long id = phase.shuffled() ? i * STEP % rows : i;
+        if (phase.delivers(id)) {
+          out.output(order(id));
+        }
       }
     }
 

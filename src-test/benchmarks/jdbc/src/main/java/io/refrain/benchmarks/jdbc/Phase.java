@@ -6,7 +6,11 @@ enum Phase {
   UNCHANGED("unchanged", 0, 0),
   CHANGED("changed", 1, 0),
   /** All rows newer again, by eight workers, in an order that has nothing to do with the key. */
-  EIGHT_WRITERS("8 writers, shuffled", 2, 8);
+  EIGHT_WRITERS("8 writers, shuffled", 2, 8),
+  /** All rows of one day, a tenth of the table, are taken away and delivered anew. */
+  REPLACED("a tenth replaced", 3, 0);
+
+  private static final long DAYS = 10;
 
   private final String title;
   private final int version;
@@ -30,6 +34,16 @@ enum Phase {
   /** How many workers the runner is given; 0 for as many as it takes by itself. */
   int writers() {
     return writers;
+  }
+
+  /** How many of so many orders are delivered. */
+  long rowsOf(long orders) {
+    return this == REPLACED ? orders / DAYS : orders;
+  }
+
+  /** Whether an order is delivered. */
+  boolean delivers(long id) {
+    return this != REPLACED || id % DAYS == DAYS - 1;
   }
 
   boolean shuffled() {

@@ -8,7 +8,11 @@ import java.sql.SQLException;
 interface Server extends AutoCloseable {
   String describe() throws SQLException;
 
+  Database database();
+
   JdbcConnection connection();
+
+  String user();
 
   /** An empty table of orders, and nothing left to write from before. */
   void createTable() throws SQLException;
@@ -29,5 +33,5 @@ interface Server extends AutoCloseable {
   String content() throws SQLException;
 
   @Override
-  void close() throws IOException;
+  void close() throws IOException, SQLException;
 }

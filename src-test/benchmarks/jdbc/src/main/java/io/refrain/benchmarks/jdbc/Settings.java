@@ -1,5 +1,7 @@
 package io.refrain.benchmarks.jdbc;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -7,12 +9,14 @@ import java.util.Optional;
 /**
  * What to measure.
  *
+ * @param server the name of the database
  * @param rows how many orders
  * @param rounds how often everything runs; the median counts
  * @param warmUp rows of a round before, that is not counted
  * @param write the section of the README to write the tables into; empty to only print them
  */
 record Settings(
+    String server,
     long rows,
     int rounds,
     long warmUp,
@@ -21,6 +25,7 @@ record Settings(
     Optional<String> write) {
   static final String USAGE =
       """
+      --server=postgresql      or mariadb
       --rows=1000000           orders
       --rounds=3               runs of each contender; the median counts
       --warmUp=200000          rows of a round before that, not counted; 0 for none
@@ -36,7 +41,13 @@ record Settings(
   static Settings parse(String... args) {
     Settings settings =
         new Settings(
-            1_000_000, 3, 200_000, List.of("flink", "direct"), Contenders.NAMES, Optional.empty());
+            PostgresServer.NAME,
+            1_000_000,
+            3,
+            200_000,
+            List.of("flink", "direct"),
+            Contenders.NAMES,
+            Optional.empty());
     for (String arg : args) {
       int equals = arg.indexOf('=');
       String name = equals < 0 ? arg : arg.substring(0, equals);
@@ -47,22 +58,41 @@ record Settings(
 
   private Settings with(String name, String value) {
     return switch (name) {
-      case "--rows" -> new Settings(number(value, 1), rounds, warmUp, runners, contenders, write);
+      case "--server" ->
+          new Settings(known(value), rows, rounds, warmUp, runners, contenders, write);
+      case "--rows" ->
+          new Settings(server, number(value, 1), rounds, warmUp, runners, contenders, write);
       case "--rounds" ->
-          new Settings(rows, (int) number(value, 1), warmUp, runners, contenders, write);
-      case "--warmUp" -> new Settings(rows, rounds, number(value, 0), runners, contenders, write);
-      case "--runners" -> new Settings(rows, rounds, warmUp, list(value), contenders, write);
+          new Settings(server, rows, (int) number(value, 1), warmUp, runners, contenders, write);
+      case "--warmUp" ->
+          new Settings(server, rows, rounds, number(value, 0), runners, contenders, write);
+      case "--runners" ->
+          new Settings(server, rows, rounds, warmUp, list(value), contenders, write);
       case "--contenders" ->
           new Settings(
+              server,
               rows,
               rounds,
               warmUp,
               runners,
               list(value).stream().map(Contenders::known).toList(),
               write);
-      case "--write" -> new Settings(rows, rounds, warmUp, runners, contenders, Optional.of(value));
+      case "--write" ->
+          new Settings(server, rows, rounds, warmUp, runners, contenders, Optional.of(value));
       default -> throw new IllegalArgumentException("Unknown: " + name);
     };
+  }
+
+  private static String known(String server) {
+    if (!List.of(PostgresServer.NAME, MariaDbServer.NAME).contains(server)) {
+      throw new IllegalArgumentException("Unknown server '" + server + "'");
+    }
+    return server;
+  }
+
+  /** Starts the server. */
+  Server start() throws IOException, SQLException {
+    return server.equals(MariaDbServer.NAME) ? MariaDbServer.start() : PostgresServer.start();
   }
 
   private static List<String> list(String value) {
