@@ -42,6 +42,7 @@ final class BeamJdbc implements Contender {
                   .withResults());
       orders
           .apply("WaitForDeletes", Wait.on(deleted))
+          .setRowSchema(Orders.SCHEMA)
           .apply(
               "Insert",
               to(server)
