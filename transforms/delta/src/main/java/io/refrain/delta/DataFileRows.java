@@ -8,6 +8,8 @@ import io.refrain.core.store.TableFile;
 import io.refrain.parquet.file.ParquetTableFile;
 import io.refrain.parquet.file.TableProjection;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +68,26 @@ final class DataFileRows {
     Optional<StoredRows> of(ParquetTableFile file);
   }
 
+  private SeekableByteChannel channel(String place) throws IOException {
+    try {
+      return log.open(place);
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "Cannot read the data file "
+              + place
+              + ": it is not there, though the log lists it. Nothing was changed. If a vacuum removed"
+              + " it while this run read an older version, run again, and keep removed files for"
+              + " longer than a run takes.",
+          e);
+    }
+  }
+
   private Optional<StoredRows> direct(MergeFile file, Read read) throws IOException {
     RowCursor constants =
         new PartitionColumns(all, table.partitionColumns()).valuesOf(file.partition());
     TableProjection projection = new TableProjection(all, Map.of(), constants, true);
     ParquetTableFile parquet =
-        ParquetTableFile.open(log.open(file.place()), file.place(), projection);
+        ParquetTableFile.open(channel(file.place()), file.place(), projection);
     Optional<StoredRows> rows = Optional.empty();
     try {
       rows = read.of(parquet);

@@ -114,12 +114,10 @@ class IcebergMergeTest {
     assertThat(inserted.work().filesRead(), is(1L));
     assertThat(unchanged.committed(), is(false));
     assertThat(inserted.work().bytesRead(), greaterThan(0L));
-    assertThat(unchanged.work().bytesRead(), greaterThan(inserted.work().bytesRead()));
+    assertThat(unchanged.work().bytesRead(), greaterThan(0L));
     // The file was read once more, to write it anew.
     assertThat(updated.work().filesRewritten(), is(1L));
-    assertThat(
-        updated.work().bytesRead(),
-        greaterThan(unchanged.work().bytesRead() + inserted.work().bytesRead()));
+    assertThat(updated.work().bytesRead(), greaterThan(unchanged.work().bytesRead()));
   }
 
   @ParameterizedTest
