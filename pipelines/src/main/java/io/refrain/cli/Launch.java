@@ -3,8 +3,11 @@ package io.refrain.cli;
 import io.refrain.core.Count;
 import io.refrain.core.CountMetrics;
 import io.refrain.core.Counts;
+import io.refrain.core.MergeWork;
 import io.refrain.pipelines.input.Delivery;
 import io.refrain.pipelines.input.Origins;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -19,19 +22,36 @@ final class Launch {
 
   /** What the steps of a run counted, by Beam's metrics. */
   static Counts counts(PipelineResult result) {
+    Map<String, Long> counters = counters(result);
+    Counts counts = Counts.NONE;
+    for (Count count : Count.values()) {
+      counts = counts.with(count, counters.getOrDefault(count.key(), 0L));
+    }
+    return counts;
+  }
+
+  /** What a merge read, and would have written or has. */
+  static MergeWork work(PipelineResult result) {
+    Map<String, Long> counters = counters(result);
+    return new MergeWork(
+        counters.getOrDefault(CountMetrics.FILES_READ, 0L),
+        counters.getOrDefault(CountMetrics.BYTES_READ, 0L),
+        counters.getOrDefault(CountMetrics.FILES_REWRITTEN, 0L),
+        0,
+        0,
+        0);
+  }
+
+  private static Map<String, Long> counters(PipelineResult result) {
     MetricsFilter ours =
         MetricsFilter.builder()
             .addNameFilter(MetricNameFilter.inNamespace(CountMetrics.NAMESPACE))
             .build();
-    Counts counts = Counts.NONE;
+    Map<String, Long> counters = new HashMap<>();
     for (MetricResult<Long> counter : result.metrics().queryMetrics(ours).getCounters()) {
-      for (Count count : Count.values()) {
-        if (count.key().equals(counter.getName().getName())) {
-          counts = counts.plus(Counts.of(count, counter.getAttempted()));
-        }
-      }
+      counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
     }
-    return counts;
+    return counters;
   }
 
   /**

@@ -147,16 +147,20 @@ final class MergeCommand implements Callable<Integer> {
   private void report(Report report, MergePipeline.Options options, PipelineResult result)
       throws IOException {
     if (plan) {
-      report.counts(
-          Launch.counts(result), target.target, "would merge; this is a plan, nothing was changed");
+      report.unmerged(
+          Launch.counts(result),
+          Launch.work(result),
+          target.target,
+          "would merge; this is a plan, nothing was changed");
       return;
     }
     Optional<MergeReceipt> receipt = receipt(options);
     if (receipt.isPresent()) {
       report.merged(receipt.get(), target.target, "merged");
     } else {
-      report.counts(
+      report.unmerged(
           Launch.counts(result),
+          Launch.work(result),
           target.target,
           "merged: all was stored already, nothing committed");
     }

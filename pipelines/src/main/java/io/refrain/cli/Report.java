@@ -136,13 +136,38 @@ final class Report {
     heading(target, what);
     counts(receipt.counts(), UPSERT);
     MergeWork work = receipt.work();
-    line("files read", String.format(Locale.ROOT, "%,d", work.filesRead()));
-    line("rewritten", String.format(Locale.ROOT, "%,d", work.filesRewritten()));
+    read(work);
     line(
         "added",
         String.format(Locale.ROOT, "%,d (%,d bytes)", work.filesAdded(), work.bytesAdded()));
     line("epoch", Long.toString(receipt.token().epoch()));
     line("duration", duration());
+  }
+
+  /** A merge that committed nothing: what it found, and what that took. */
+  void unmerged(Counts counts, MergeWork work, String target, String what) {
+    if (json) {
+      ObjectNode node = MAPPER.createObjectNode();
+      ObjectNode values = node.putObject("counts");
+      counts.asMap().forEach(values::put);
+      ObjectNode cost = node.putObject("work");
+      cost.put("files_read", work.filesRead());
+      cost.put("bytes_read", work.bytesRead());
+      cost.put("files_rewritten", work.filesRewritten());
+      finish(node, target, what);
+      return;
+    }
+    heading(target, what);
+    counts(counts, UPSERT);
+    read(work);
+    line("duration", duration());
+  }
+
+  private void read(MergeWork work) {
+    line(
+        "files read",
+        String.format(Locale.ROOT, "%,d (%,d bytes)", work.filesRead(), work.bytesRead()));
+    line("rewritten", String.format(Locale.ROOT, "%,d", work.filesRewritten()));
   }
 
   private void finish(ObjectNode node, String target, String what) {

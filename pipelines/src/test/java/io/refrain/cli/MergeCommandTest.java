@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,8 @@ class MergeCommandTest {
 
     Outcome again = merge(table, second).run().isDone();
     assertThat(again.line("unchanged"), is("2"));
+    assertThat(again.line("files read"), matchesPattern("[1-9][0-9]* \\([0-9,]+,[0-9]+ bytes\\)"));
+    assertThat(again.line("rewritten"), is("0"));
     assertThat(again.out(), containsString("all was stored already, nothing committed"));
     assertThat(Set.copyOf(table.files(dir)), equalTo(files));
     assertThat(table.rows(dir, ROWS), contains(expected));
@@ -101,6 +104,7 @@ class MergeCommandTest {
     Outcome plan = next.without("--createTable").run().isDone();
     assertThat(plan.line("inserted"), is("1"));
     assertThat(plan.line("updated"), is("1"));
+    assertThat(plan.line("rewritten"), is("1"));
     assertThat(plan.out(), containsString("this is a plan, nothing was changed"));
     assertThat(table.rows(dir, ROWS), contains("1|2024-03-15|1|a"));
   }

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * each phase all tables must hold the same.
  */
 final class LakeBenchmark {
-  private static final Pattern FILES_READ = Pattern.compile("filesRead=([0-9]+)");
+  private static final Pattern READ =
+      Pattern.compile("\"files_read\":([0-9]+),\"bytes_read\":([0-9]+)");
 
   private final LakeSettings settings;
   private final PrintStream progress;
@@ -96,12 +97,14 @@ final class LakeBenchmark {
       throw new IOException(name + " failed; the later phases need its table.");
     }
     Footprint written = Footprint.of(place).since(before);
-    Matcher read = FILES_READ.matcher(Files.readString(work.log(name), StandardCharsets.UTF_8));
+    Matcher read = READ.matcher(Files.readString(work.log(name), StandardCharsets.UTF_8));
+    boolean said = read.find();
     return new LakeResult(
         phase,
         new Result(rows, name, List.of(run), written.bytes()),
         written.files().size(),
-        read.find() ? read.group(1) : "");
+        said ? read.group(1) : "",
+        said ? Long.parseLong(read.group(2)) : -1);
   }
 
   private static LakeResult withRound(LakeResult before, LakeResult last) {
@@ -110,6 +113,6 @@ final class LakeBenchmark {
     Result result =
         new Result(
             last.result().rows(), last.result().contender(), runs, last.result().outputBytes());
-    return new LakeResult(last.phase(), result, last.filesWritten(), last.read());
+    return new LakeResult(last.phase(), result, last.filesWritten(), last.read(), last.bytesRead());
   }
 }

@@ -24,11 +24,12 @@ final class LakeTable {
                 "CPU s",
                 "peak MB",
                 "files read",
+                "MB read",
                 "files written",
                 "MB written",
                 "wall / spark",
                 "CPU / spark")));
-    table.append("| ---: | --- | --- |").append(" ---: |".repeat(8)).append('\n');
+    table.append("| ---: | --- | --- |").append(" ---: |".repeat(9)).append('\n');
     for (LakeResult result : results) {
       table.append(Table.line(cells(result, peerOf(result, results))));
     }
@@ -54,6 +55,7 @@ final class LakeTable {
         Table.number(result.cpuSeconds()),
         String.format(Locale.ROOT, "%.0f", result.peakBytes() / MEGABYTE),
         lake.read(),
+        lake.bytesRead() < 0 ? "" : Table.number(lake.bytesRead() / MEGABYTE),
         Integer.toString(lake.filesWritten()),
         Table.number(result.outputBytes() / MEGABYTE),
         peer.map(p -> Table.ratio(result.wallSeconds(), p.wallSeconds())).orElse(""),

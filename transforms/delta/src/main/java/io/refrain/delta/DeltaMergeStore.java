@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ final class DeltaMergeStore implements MergeStore {
   private final TableState opened;
   private final RowLayout layout;
   private final PartitionValues partitions;
+  private final DataFileRows rows;
   private final Map<String, TableState> versions = new HashMap<>();
 
   private DeltaMergeStore(DeltaTable target, KernelLog log, Sweeper sweeper, TableState opened) {
@@ -60,6 +62,7 @@ final class DeltaMergeStore implements MergeStore {
     this.marks = new StagedMarks(target.directory());
     this.layout = TableColumns.layout(target.name(), opened.schema());
     this.partitions = new PartitionValues(layout, opened.partitionColumns());
+    this.rows = new DataFileRows(log, opened, layout);
   }
 
   /**
@@ -137,7 +140,15 @@ final class DeltaMergeStore implements MergeStore {
 
   @Override
   public StoredRows open(TableFile file, List<String> columns, BitSet wanted) throws IOException {
-    return FileRows.open(log, opened, layout, file, columns, wanted);
+    return rows.open(file, columns, wanted);
+  }
+
+  @Override
+  public StoredRows search(
+      TableFile file, List<String> keys, Predicate<RowCursor> wanted, List<String> columns)
+      throws IOException {
+    Optional<StoredRows> found = rows.search(file, keys, wanted, columns);
+    return found.isPresent() ? found.get() : MergeStore.super.search(file, keys, wanted, columns);
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.apache.beam.sdk.schemas.Schema;
  */
 final class FileRows implements StoredRows {
   private final String name;
+  private final long bytes;
   private final CloseableIterator<ColumnarBatch> batches;
   private final BitSet deleted;
   private final BitSet wanted;
@@ -38,11 +39,13 @@ final class FileRows implements StoredRows {
 
   private FileRows(
       String name,
+      long bytes,
       CloseableIterator<ColumnarBatch> batches,
       BitSet deleted,
       BitSet wanted,
       Columns columns) {
     this.name = name;
+    this.bytes = bytes;
     this.batches = batches;
     this.deleted = deleted;
     this.wanted = wanted == null ? null : (BitSet) wanted.clone();
@@ -97,6 +100,7 @@ final class FileRows implements StoredRows {
    * @param all the layout of the table
    * @param asked the columns asked for, in the order of the rows
    * @param wanted positions; null for all
+   * @param deleted positions of rows that are left out
    */
   static FileRows open(
       KernelLog log,
@@ -104,13 +108,14 @@ final class FileRows implements StoredRows {
       RowLayout all,
       TableFile tableFile,
       List<String> asked,
-      BitSet wanted)
+      BitSet wanted,
+      BitSet deleted)
       throws IOException {
     MergeFile file = MergeFile.of(tableFile);
-    BitSet deleted = file.deletes().isEmpty() ? new BitSet() : log.deleted(file.deletes());
     Columns columns = new Columns(file, table, all, asked);
     return new FileRows(
         file.place(),
+        tableFile.bytes(),
         log.read(file.place(), tableFile.bytes(), columns.physical),
         deleted,
         wanted,
@@ -165,6 +170,12 @@ final class FileRows implements StoredRows {
   @Override
   public long position() {
     return position;
+  }
+
+  /** Kernel does not say how much it read. */
+  @Override
+  public long bytesRead() {
+    return bytes;
   }
 
   @Override

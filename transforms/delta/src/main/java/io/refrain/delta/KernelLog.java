@@ -46,6 +46,7 @@ import io.delta.kernel.utils.FileStatus;
 import io.refrain.core.Partition;
 import io.refrain.core.RefrainException;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -73,10 +74,12 @@ final class KernelLog {
       Map.of("delta.feature." + DOMAINS, "supported");
 
   private final String root;
+  private final LocalFileIo files;
   private final Engine engine;
 
   KernelLog(Path root, LocalFileIo files) {
     Digits.check(root);
+    this.files = files;
     this.root = root.toString();
     this.engine = new WholeFiles(DefaultEngine.create(files), files);
   }
@@ -193,6 +196,11 @@ final class KernelLog {
 
   static long bytes(LiveFile file) {
     return InternalScanFileUtils.getAddFileStatus(file.action()).getSize();
+  }
+
+  /** Opens a data file. */
+  SeekableByteChannel open(String place) throws IOException {
+    return files.open(place);
   }
 
   /** Reads columns of a data file, all rows of it in their order. Columns it lacks are null. */

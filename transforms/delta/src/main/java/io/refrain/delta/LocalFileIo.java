@@ -9,6 +9,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -139,6 +140,11 @@ class LocalFileIo extends HadoopFileIO {
       pending.write(ByteBuffer.wrap(Files.readAllBytes(path(from))));
       pending.publish(overwrite);
     }
+  }
+
+  /** Opens a data file, as Kernel names it. */
+  SeekableByteChannel open(String name) throws IOException {
+    return Files.newByteChannel(path(name));
   }
 
   @Override

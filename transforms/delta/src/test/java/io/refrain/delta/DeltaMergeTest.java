@@ -10,6 +10,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -119,6 +120,36 @@ class DeltaMergeTest {
         Files.delete(path);
       }
     }
+  }
+
+  @Test
+  void theReceiptSaysHowMuchWasRead() throws Exception {
+    byId(table).run(1, Orders.all(orders(1, 1000, DAY_1, 1), orders(1002, 3000, DAY_1, 1)));
+    MergeReceipt inserted = byId(table).run(2, List.of(order(1001, DAY_1, 1)));
+    MergeReceipt unchanged = byId(table).run(3, orders(5, 6, DAY_1, 1));
+    MergeReceipt updated = byId(table).run(4, orders(5, 6, DAY_1, 2));
+
+    assertThat(inserted.work().filesRead(), is(1L));
+    assertThat(unchanged.committed(), is(false));
+    assertThat(inserted.work().bytesRead(), greaterThan(0L));
+    assertThat(unchanged.work().bytesRead(), greaterThan(0L));
+    // The file was read once more, to write it anew.
+    assertThat(updated.work().filesRewritten(), is(1L));
+    assertThat(updated.work().bytesRead(), greaterThan(unchanged.work().bytesRead()));
+  }
+
+  @Test
+  void aDataFileThatIsGoneIsNamed() throws Exception {
+    byId(table).run(1, orders(1, 5, DAY_1, 1));
+    Files.delete(root.resolve(only()));
+
+    IOException failure =
+        assertThrows(IOException.class, () -> byId(table).run(2, orders(5, 6, DAY_1, 2)));
+
+    assertThat(
+        failure.getMessage(),
+        containsString(
+            only() + ": it is not there, though the log lists it. Nothing was changed."));
   }
 
   // The log.

@@ -18,6 +18,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Schema;
@@ -40,6 +42,7 @@ final class IcebergMergeStore implements MergeStore {
   // The table as it was when it was opened: all that is staged here has its columns and its spec.
   private final Head opened;
   private final DataFileWriter.Factory files;
+  private final DataFileRows rows;
   private final RowStruct struct;
   private final PartitionKey key;
 
@@ -58,6 +61,7 @@ final class IcebergMergeStore implements MergeStore {
               columns,
               new Staging(opened.table()),
               spec.files());
+      this.rows = new DataFileRows(opened.table(), columns.layout());
       this.struct = new RowStruct(columns.schema(), columns.layout());
       this.key = new PartitionKey(opened.table().spec(), columns.schema());
     } catch (IllegalArgumentException e) {
@@ -115,11 +119,27 @@ final class IcebergMergeStore implements MergeStore {
   @Override
   public StoredRows open(TableFile file, List<String> columns, BitSet wanted) throws IOException {
     try {
-      LiveFile live = LiveFile.of(file, opened.table().specs());
-      return new LiveFileRows(opened.table(), live.task(opened.table()), columns, wanted);
+      return rows.open(LiveFile.of(file, opened.table().specs()), columns, wanted);
     } catch (RuntimeException e) {
-      throw new IOException("Cannot read a file of " + spec.name() + ": " + e.getMessage(), e);
+      throw unreadable(e);
     }
+  }
+
+  @Override
+  public StoredRows search(
+      TableFile file, List<String> keys, Predicate<RowCursor> wanted, List<String> columns)
+      throws IOException {
+    try {
+      LiveFile live = LiveFile.of(file, opened.table().specs());
+      Optional<StoredRows> found = rows.search(live, keys, wanted, columns);
+      return found.isPresent() ? found.get() : MergeStore.super.search(file, keys, wanted, columns);
+    } catch (RuntimeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private IOException unreadable(RuntimeException e) {
+    return new IOException("Cannot read a file of " + spec.name() + ": " + e.getMessage(), e);
   }
 
   @Override

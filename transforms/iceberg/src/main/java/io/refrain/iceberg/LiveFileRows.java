@@ -15,9 +15,10 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.types.Types;
 
-/** The live rows of a data file with their positions. */
+/** The live rows of a data file with their positions, by Iceberg's own readers. */
 final class LiveFileRows implements StoredRows {
   private final String name;
+  private final long bytes;
   private final BitSet wanted;
   private final int last;
   private final int positionAt;
@@ -32,6 +33,7 @@ final class LiveFileRows implements StoredRows {
    * @param wanted the positions to read; null for all
    */
   LiveFileRows(Table table, FileScanTask task, List<String> columns, BitSet wanted) {
+    this.bytes = task.file().fileSizeInBytes();
     this.name = FileNames.shown(table, task.file().location());
     this.wanted = wanted;
     this.last = wanted == null ? Integer.MAX_VALUE : wanted.length() - 1;
@@ -71,6 +73,12 @@ final class LiveFileRows implements StoredRows {
   @Override
   public long position() {
     return position;
+  }
+
+  /** Iceberg does not say how much it read. */
+  @Override
+  public long bytesRead() {
+    return bytes;
   }
 
   @Override

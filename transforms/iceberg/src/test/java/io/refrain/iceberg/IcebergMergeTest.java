@@ -103,6 +103,23 @@ class IcebergMergeTest {
     pipeline.run().waitUntilFinish();
   }
 
+  @Test
+  void theReceiptSaysHowMuchWasRead() throws Exception {
+    IcebergTable table = newTable(2);
+    byId(table).run(1, all(orders(1, 1000, DAY_1, 1), orders(1002, 3000, DAY_1, 1)));
+    MergeReceipt inserted = byId(table).run(2, List.of(order(1001, DAY_1, 1)));
+    MergeReceipt unchanged = byId(table).run(3, orders(5, 6, DAY_1, 1));
+    MergeReceipt updated = byId(table).run(4, orders(5, 6, DAY_1, 2));
+
+    assertThat(inserted.work().filesRead(), is(1L));
+    assertThat(unchanged.committed(), is(false));
+    assertThat(inserted.work().bytesRead(), greaterThan(0L));
+    assertThat(unchanged.work().bytesRead(), greaterThan(0L));
+    // The file was read once more, to write it anew.
+    assertThat(updated.work().filesRewritten(), is(1L));
+    assertThat(updated.work().bytesRead(), greaterThan(unchanged.work().bytesRead()));
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aPipelineMergesAndDoesNothingTwice(boolean byPosition) {

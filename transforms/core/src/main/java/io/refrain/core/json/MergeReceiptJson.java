@@ -22,6 +22,7 @@ public final class MergeReceiptJson {
     receipt.counts().asMap().forEach(counts::put);
     ObjectNode work = node.putObject("work");
     work.put("files_read", receipt.work().filesRead());
+    work.put("bytes_read", receipt.work().bytesRead());
     work.put("files_rewritten", receipt.work().filesRewritten());
     work.put("files_added", receipt.work().filesAdded());
     work.put("bytes_added", receipt.work().bytesAdded());
@@ -31,7 +32,8 @@ public final class MergeReceiptJson {
   }
 
   /**
-   * The reverse of {@link #write}. Counts that this release does not know are ignored.
+   * The reverse of {@link #write}. Counts that this release does not know are ignored; what earlier
+   * releases did not count is 0.
    *
    * @throws IllegalArgumentException if the text is no JSON of a receipt
    */
@@ -47,6 +49,7 @@ public final class MergeReceiptJson {
         Counts.ofMap(counts),
         new MergeWork(
             number(work, "files_read"),
+            work.path("bytes_read").asLong(),
             number(work, "files_rewritten"),
             number(work, "files_added"),
             number(work, "bytes_added"),

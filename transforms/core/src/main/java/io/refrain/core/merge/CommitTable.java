@@ -33,6 +33,7 @@ final class CommitTable extends TableFn<KV<String, Iterable<MergePart>>, MergeRe
         new MergeCommit(table().store(), target, setup.token(window))
             .commit(base, context.element().getValue(), setup.options().allowedRejections());
     CountMetrics.add(receipt.counts());
+    CountMetrics.add(receipt.work());
     context.output(receipt);
   }
 }

@@ -21,6 +21,7 @@ final class FileRewrite {
   private final MergeStore store;
   private final TableFit fit;
   private final boolean byPosition;
+  private long bytesRead;
 
   /**
    * @param byPosition whether rows are deleted by position, and not the file written anew
@@ -34,12 +35,13 @@ final class FileRewrite {
   /** Stages what takes the place of a file. */
   MergePart apply(String base, TableFile file, FileEdits edits, String attempt) throws IOException {
     edits.sort();
+    bytesRead = 0;
     boolean allGone = edits.size() == file.rows() && edits.replaced() == 0;
     if (byPosition && !allGone) {
       return deleteByPosition(base, file, edits, attempt);
     }
     List<StagedFile> staged = allGone ? List.of() : writeAnew(file, edits, attempt);
-    return part(base, List.of(file), List.of(), staged);
+    return part(base, List.of(file), List.of(), staged, bytesRead);
   }
 
   private List<StagedFile> writeAnew(TableFile file, FileEdits edits, String attempt)
@@ -59,6 +61,7 @@ final class FileRewrite {
         next++;
       }
       checkAllMet(file, edits, next);
+      bytesRead += rows.bytesRead();
       return stager.finish();
     }
   }
@@ -71,7 +74,7 @@ final class FileRewrite {
       staged.addAll(
           fit.keepsColumns() ? writeKeeping(file, edits, attempt) : write(edits, attempt));
     }
-    return part(base, List.of(), List.of(file), staged);
+    return part(base, List.of(), List.of(file), staged, bytesRead);
   }
 
   /** Writes the rows that replace others, whole as they are. */
@@ -110,6 +113,7 @@ final class FileRewrite {
         next++;
       }
       checkAllMet(file, edits, next);
+      bytesRead += rows.bytesRead();
       return stager.finish();
     }
   }
@@ -122,14 +126,18 @@ final class FileRewrite {
   }
 
   private static MergePart part(
-      String base, List<TableFile> removed, List<TableFile> deletedFrom, List<StagedFile> staged) {
+      String base,
+      List<TableFile> removed,
+      List<TableFile> deletedFrom,
+      List<StagedFile> staged,
+      long bytesRead) {
     return new MergePart(
         base,
         removed,
         deletedFrom,
         staged,
         Counts.NONE,
-        new MergeWork(0, 1, 0, 0, 0).plus(added(staged)),
+        new MergeWork(0, bytesRead, 1, 0, 0, 0).plus(added(staged)),
         MergePart.Rejections.NONE);
   }
 
@@ -141,11 +149,11 @@ final class FileRewrite {
 
   /** A file that would be written anew, or lose rows. */
   static MergePart planned(String base) {
-    return part(base, List.of(), List.of(), List.of());
+    return part(base, List.of(), List.of(), List.of(), 0);
   }
 
   private static MergeWork added(List<StagedFile> staged) {
     long bytes = staged.stream().mapToLong(StagedFile::bytes).sum();
-    return new MergeWork(0, 0, staged.size(), bytes, 0);
+    return new MergeWork(0, 0, 0, staged.size(), bytes, 0);
   }
 }

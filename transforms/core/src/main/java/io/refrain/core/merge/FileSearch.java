@@ -1,5 +1,6 @@
 package io.refrain.core.merge;
 
+import io.refrain.core.MergeWork;
 import io.refrain.core.blocks.Blocks;
 import io.refrain.core.blocks.PackByKey;
 import io.refrain.core.row.RowBlock;
@@ -9,8 +10,8 @@ import io.refrain.core.row.RowWriter;
 import io.refrain.core.store.MergeStore;
 import io.refrain.core.store.StoredRows;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Finds the rows of a file whose key may be touched: reads the key columns, and whole rows only
@@ -64,38 +65,16 @@ final class FileSearch {
     return (tag & 1) == 0;
   }
 
-  /** Searches a file. */
-  void search(FileTask task, Output out) throws IOException {
-    BitSet wanted = positions(task);
-    if (!wanted.isEmpty()) {
-      read(task, wanted, out);
-    }
-  }
-
-  private BitSet positions(FileTask task) throws IOException {
-    BitSet wanted = new BitSet();
-    try (StoredRows rows = store.open(task.file(), keys, null)) {
-      RowKey key = null;
-      while (rows.next()) {
-        RowCursor row = rows.row();
-        key = key == null ? new RowKey(row.layout(), keys) : key;
-        // A null equals nothing, so such a row has no key.
-        if (key.nullColumn(row.bytes(), row.offset()) < 0) {
-          long hash = key.hash(row.bytes(), row.offset());
-          KeyFilter filter = filters[PackByKey.shardOf(hash, filters.length)];
-          if (filter != null && filter.mayHold(hash)) {
-            wanted.set(Math.toIntExact(rows.position()));
-          }
-        }
-      }
-    }
-    return wanted;
-  }
-
-  private void read(FileTask task, BitSet wanted, Output out) throws IOException {
+  /**
+   * Searches a file.
+   *
+   * @return what it cost
+   */
+  MergeWork search(FileTask task, Output out) throws IOException {
     RowBlock.Builder[] builders = new RowBlock.Builder[filters.length];
     RowKey key = new RowKey(fit.marked().layout(), keys);
-    try (StoredRows rows = store.open(task.file(), fit.columnsToRead(), wanted)) {
+    long bytes;
+    try (StoredRows rows = store.search(task.file(), keys, new Touched(), fit.columnsToRead())) {
       while (rows.next()) {
         TableFit.Form form = fit.fromTable(rows.row());
         if (form == TableFit.Form.NO_SUCH_KEY) {
@@ -112,11 +91,30 @@ final class FileSearch {
           out.found(shard, MergeBlock.ofFile(task, builders[shard].build()));
         }
       }
+      bytes = rows.bytesRead();
     }
     for (int shard = 0; shard < builders.length; shard++) {
       if (builders[shard] != null && !builders[shard].isEmpty()) {
         out.found(shard, MergeBlock.ofFile(task, builders[shard].build()));
       }
+    }
+    return MergeWork.ofReading(1, bytes);
+  }
+
+  /** Whether a key may be touched. */
+  private final class Touched implements Predicate<RowCursor> {
+    private RowKey key;
+
+    @Override
+    public boolean test(RowCursor row) {
+      key = key == null ? new RowKey(row.layout(), keys) : key;
+      // A null equals nothing, so such a row has no key.
+      if (key.nullColumn(row.bytes(), row.offset()) >= 0) {
+        return false;
+      }
+      long hash = key.hash(row.bytes(), row.offset());
+      KeyFilter filter = filters[PackByKey.shardOf(hash, filters.length)];
+      return filter != null && filter.mayHold(hash);
     }
   }
 }

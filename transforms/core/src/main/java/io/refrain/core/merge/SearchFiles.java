@@ -36,15 +36,16 @@ final class SearchFiles extends TableFn<KV<Integer, Iterable<FileTask>>, KV<Inte
         new FileSearch(
             table.store(), table.fit(), keys, context.sideInput(filters), setup.options().shards());
     boolean[] found = new boolean[1];
-    search.search(
-        task,
-        (shard, rows) -> {
-          found[0] = true;
-          context.output(KV.of(shard, rows));
-        });
+    MergeWork work =
+        search.search(
+            task,
+            (shard, rows) -> {
+              found[0] = true;
+              context.output(KV.of(shard, rows));
+            });
     if (found[0]) {
       context.output(DESCRIPTIONS, KV.of(task.number(), MergeBlock.describing(task)));
     }
-    context.output(PARTS, MergePart.NOTHING.with(Counts.NONE, new MergeWork(1, 0, 0, 0, 0)));
+    context.output(PARTS, MergePart.NOTHING.with(Counts.NONE, work));
   }
 }

@@ -93,7 +93,7 @@ final class ShardMerge {
     inserts.flush();
     Counts counts =
         work == Work.DEDUP ? tally.counts.with(Count.DELETED, tally.duplicates) : tally.counts;
-    out.counted(counts, new MergeWork(0, 0, 0, 0, tally.duplicates));
+    out.counted(counts, new MergeWork(0, 0, 0, 0, 0, tally.duplicates));
   }
 
   private boolean holdsChanges(MergeBlock block) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * An open table: what a worker searches, stages and commits a merge with.
@@ -64,6 +65,20 @@ public interface MergeStore extends AutoCloseable {
    *     cost less than reading all
    */
   StoredRows open(TableFile file, List<String> columns, BitSet wanted) throws IOException;
+
+  /**
+   * Reads those rows of a file whose key passes a test. What this does is to open the file twice: a
+   * store that can, reads it once.
+   *
+   * @param keys the columns that the test needs, in the order that it needs
+   * @param wanted the test; a row may be tested before those before it are taken
+   * @param columns those of the rows that come, as in {@link #open}
+   */
+  default StoredRows search(
+      TableFile file, List<String> keys, Predicate<RowCursor> wanted, List<String> columns)
+      throws IOException {
+    return TwoReads.search(this, file, keys, wanted, columns);
+  }
 
   /**
    * Names the partition that a row of the table's {@link #layout} belongs to: rows of one name can

@@ -18,6 +18,11 @@ public interface StoredRows extends AutoCloseable {
   /** Where the row stands in its file, from 0, deleted rows counted. */
   long position();
 
+  /** How many bytes of the file were read so far. */
+  default long bytesRead() {
+    return 0;
+  }
+
   @Override
   void close() throws IOException;
 }

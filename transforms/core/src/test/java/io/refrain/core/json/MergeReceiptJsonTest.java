@@ -3,6 +3,7 @@ package io.refrain.core.json;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.refrain.core.Count;
@@ -19,7 +20,7 @@ class MergeReceiptJsonTest {
   @Test
   void aReceiptComesBackEqual() {
     Counts counts = Counts.of(Count.INSERTED, Long.MAX_VALUE).with(Count.TIES, 3);
-    MergeReceipt receipt = new MergeReceipt(TOKEN, counts, new MergeWork(5, 4, 3, 2, 1), true);
+    MergeReceipt receipt = new MergeReceipt(TOKEN, counts, new MergeWork(6, 5, 4, 3, 2, 1), true);
 
     String json = MergeReceiptJson.write(receipt);
 
@@ -34,7 +35,7 @@ class MergeReceiptJsonTest {
         new MergeReceipt(
             MergeToken.ofBatch("orders", 5),
             Counts.of(Count.UPDATED, 10),
-            new MergeWork(5, 4, 3, 2, 1),
+            new MergeWork(6, 5, 4, 3, 2, 1),
             false);
 
     assertThat(
@@ -43,8 +44,19 @@ class MergeReceiptJsonTest {
             "{\"pipeline\":\"orders\",\"action\":\"merge\",\"window\":\"\",\"epoch\":5,\"counts\":{"
                 + "\"rows_in\":0,\"collapsed\":0,\"ties\":0,\"written\":0,\"inserted\":0,"
                 + "\"updated\":10,\"unchanged\":0,\"stale\":0,\"deleted\":0,\"rejected\":0},"
-                + "\"work\":{\"files_read\":5,\"files_rewritten\":4,\"files_added\":3,"
+                + "\"work\":{\"files_read\":6,\"bytes_read\":5,\"files_rewritten\":4,\"files_added\":3,"
                 + "\"bytes_added\":2,\"duplicates\":1},\"committed\":false}"));
+  }
+
+  @Test
+  void aReceiptOfAnEarlierReleaseIsRead() {
+    MergeReceipt receipt =
+        new MergeReceipt(TOKEN, Counts.NONE, new MergeWork(6, 0, 4, 3, 2, 1), true);
+
+    String json = MergeReceiptJson.write(receipt).replace("\"bytes_read\":0,", "");
+
+    assertThat(json, not(containsString("bytes_read")));
+    assertThat(MergeReceiptJson.read(json), is(receipt));
   }
 
   @Test

@@ -110,7 +110,7 @@ public final class MergeRun {
       MergeBase base = new MergeBase(state.version(), bounds, null);
       if (!shards.isEmpty()) {
         List<FileTask> files = tasks(base, table.store().files(base.version(), bounds));
-        Map<Integer, List<MergeBlock>> byShard = search(table, shards, files);
+        Map<Integer, List<MergeBlock>> byShard = search(table, shards, files, parts);
         packed.forEach(
             (shard, blocks) ->
                 blocks.forEach(
@@ -150,7 +150,8 @@ public final class MergeRun {
       }
       List<ShardKeys> repeated = new ArrayList<>();
       hashes.forEach((shard, some) -> repeated.add(RepeatedKeys.of(shard, some, 1 << 10)));
-      decide(table, search(table, repeated, files), base, files, ShardMerge.Work.DEDUP, parts);
+      decide(
+          table, search(table, repeated, files, parts), base, files, ShardMerge.Work.DEDUP, parts);
       return new Prepared(token, base, parts).commit();
     }
   }
@@ -198,12 +199,16 @@ public final class MergeRun {
   }
 
   private Map<Integer, List<MergeBlock>> search(
-      OpenTable table, List<ShardKeys> shards, List<FileTask> files) throws IOException {
+      OpenTable table, List<ShardKeys> shards, List<FileTask> files, List<MergePart> parts)
+      throws IOException {
     Map<Integer, List<MergeBlock>> byShard = new TreeMap<>();
     FileSearch search = new FileSearch(table.store(), table.fit(), keys, shards, SHARDS);
     for (FileTask file : files) {
-      search.search(
-          file, (shard, rows) -> byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(rows));
+      MergeWork work =
+          search.search(
+              file,
+              (shard, rows) -> byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(rows));
+      parts.add(MergePart.NOTHING.with(Counts.NONE, work));
     }
     return byShard;
   }
@@ -217,7 +222,6 @@ public final class MergeRun {
       List<MergePart> parts)
       throws IOException {
     Decided decided = new Decided(parts);
-    parts.add(MergePart.NOTHING.with(Counts.NONE, new MergeWork(files.size(), 0, 0, 0, 0)));
     ShardMerge merge =
         new ShardMerge(table.marked(), table.fit(), table.store(), spec, work, maxShardBytes);
     byShard.forEach((shard, blocks) -> merge.merge(shard, blocks, base.version(), decided));

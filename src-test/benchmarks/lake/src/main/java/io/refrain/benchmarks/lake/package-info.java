@@ -1,2 +1,0 @@
-/** The mains of Refrain that the benchmark of lake tables starts. */
-package io.refrain.benchmarks.lake;
