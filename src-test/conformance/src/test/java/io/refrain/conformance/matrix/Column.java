@@ -88,13 +88,6 @@ final class Column<S> {
     for (int rule : new int[] {4, 5, 6, 8, 10, 11, 12}) {
       absent.put(rule, noScope);
     }
-    absent.put(
-        9, new Absent(GAP, "lost answers to a commit are tested in `transforms/jdbc`, not here"));
-    absent.put(
-        21,
-        new Absent(
-            GAP,
-            "not in the suite yet; only the settings and pauses are tested, in `transforms/jdbc`"));
     absent.put(22, NO_CALLS);
     return new Column<>(
         subject.title(),
