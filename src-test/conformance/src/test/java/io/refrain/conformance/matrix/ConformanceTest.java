@@ -188,7 +188,7 @@ class ConformanceTest {
   }
 
   private static <S> Stream<DynamicTest> defective(Column<S> column) {
-    return column.plantable().stream()
+    return column.scenarios().stream()
         .map(
             scenario ->
                 dynamicTest(
