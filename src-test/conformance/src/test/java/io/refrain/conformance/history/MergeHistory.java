@@ -69,17 +69,21 @@ final class MergeHistory {
         done++;
       }
     } catch (AssertionError e) {
-      throw new AssertionError(
-          "event "
-              + (done + 1)
-              + " of this history on "
-              + subject.title()
-              + (byPosition ? ", by position: " : ": ")
-              + e.getMessage()
-              + "\n"
-              + MergeEvent.textOf(events),
-          e);
+      throw new AssertionError(history.told(done, events, e), e);
+    } catch (RefrainException e) {
+      throw new IllegalStateException(history.told(done, events, e), e);
     }
+  }
+
+  private String told(int done, List<MergeEvent> events, Throwable why) {
+    return "event "
+        + (done + 1)
+        + " of this history on "
+        + subject.title()
+        + (byPosition ? ", by position: " : ": ")
+        + why.getMessage()
+        + "\n"
+        + MergeEvent.textOf(events);
   }
 
   private void carryOut(MergeEvent event) throws Exception {
