@@ -1,6 +1,7 @@
 package io.refrain.delta;
 
 import io.refrain.core.Partition;
+import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.json.EntryJson;
 import io.refrain.core.json.ScopeJson;
@@ -84,13 +85,18 @@ final class Ledger {
 
   /**
    * The application under which the log remembers a run: one for each pipeline and scope, so that
-   * runs of different scopes may commit in any order.
+   * runs of different scopes may commit in any order. Empty for a run that covers nothing: any
+   * newer run makes its entry superfluous, and the log would still refuse to have it again.
    */
-  static LogEntry.Transaction transaction(CommitPlan plan) {
+  static Optional<LogEntry.Transaction> transaction(CommitPlan plan) {
+    if (plan.covered() instanceof ReplaceScope.Partitions listed && listed.partitions().isEmpty()) {
+      return Optional.empty();
+    }
     RunToken token = plan.receipt().token();
     Entry entry = new Entry(token, plan.covered(), plan.receipt());
-    return new LogEntry.Transaction(
-        "refrain:" + token.pipeline() + ":" + digest(entry), token.epoch());
+    return Optional.of(
+        new LogEntry.Transaction(
+            "refrain:" + token.pipeline() + ":" + digest(entry), token.epoch()));
   }
 
   private static String digest(Entry entry) {

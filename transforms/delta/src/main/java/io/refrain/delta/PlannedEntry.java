@@ -57,7 +57,7 @@ final class PlannedEntry {
       }
     }
     return new LogEntry(
-        Optional.of(Ledger.transaction(plan)),
+        Ledger.transaction(plan),
         added(inEffect),
         removed,
         Ledger.set(plan),

@@ -4,10 +4,17 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.refrain.conformance.subject.DeltaLake;
+import io.refrain.conformance.subject.IcebergLake;
+import io.refrain.conformance.subject.LakeMergeSubject;
+import io.refrain.conformance.subject.LakeSubject;
+import io.refrain.conformance.subject.MemoryMergeSubject;
 import io.refrain.conformance.subject.MemorySubject;
+import io.refrain.conformance.subject.MergeSubject;
 import io.refrain.conformance.subject.ParquetSubject;
 import io.refrain.conformance.subject.ReplaceSubject;
 import io.refrain.core.testing.Defect;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +51,66 @@ class KeptHistoriesTest {
       commit 4
       """;
 
+  /** Delta's log refused a run that had replaced nothing, and that nobody else remembered. */
+  private static final String NOTHING_TWICE =
+      """
+      stage 1 orders present @3
+      commit 1
+      stage 2 orders day1 @5 d1:1
+      commit 2
+      commit 1
+      """;
+
+  /** A run is prepared again after another made its changes, and so changes nothing. */
+  private static final String CHANGES_OVERTAKEN =
+      """
+      prepare 1 @2 u1:1
+      prepare 2 @1 u1:1
+      commit 2
+      prepare 2 @2 u1:1
+      prepare 3 @1 u1:1
+      commit 2
+      commit 1
+      """;
+
+  private static final String LOST_MERGE_THEN_OVERTAKEN =
+      """
+      prepare 1 @1 u1:1 u2:4
+      commit 1 crash_after 2
+      prepare 2 @2 d1:3 u2:3
+      commit 2
+      prepare 1 @1
+      commit 1
+      """;
+
   @ParameterizedTest
-  @ValueSource(strings = {ZOMBIE, RACE_OF_OVERLAPPING_RUNS, LOST_ANSWER_THEN_OVERTAKEN})
+  @ValueSource(
+      strings = {ZOMBIE, RACE_OF_OVERLAPPING_RUNS, LOST_ANSWER_THEN_OVERTAKEN, NOTHING_TWICE})
   void keptHistoriesHold(String history) throws Exception {
-    ReplaceHistory.check(new MemorySubject(), HistoryEvent.parseAll(history), Optional.empty());
-    try (ReplaceSubject parquet = ParquetSubject.throughItsManifest()) {
-      ReplaceHistory.check(parquet, HistoryEvent.parseAll(history), Optional.empty());
+    for (ReplaceSubject target :
+        List.of(
+            new MemorySubject(),
+            ParquetSubject.throughItsManifest(),
+            new LakeSubject(new IcebergLake()),
+            new LakeSubject(new DeltaLake()))) {
+      try (target) {
+        ReplaceHistory.check(target, HistoryEvent.parseAll(history), Optional.empty());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CHANGES_OVERTAKEN, LOST_MERGE_THEN_OVERTAKEN})
+  void keptMergesHold(String history) throws Exception {
+    for (MergeSubject target :
+        List.of(
+            new MemoryMergeSubject(),
+            new LakeMergeSubject(new IcebergLake()),
+            new LakeMergeSubject(new DeltaLake()))) {
+      try (target) {
+        MergeHistory.check(target, MergeEvent.parseAll(history), false, Optional.empty());
+        MergeHistory.check(target, MergeEvent.parseAll(history), true, Optional.empty());
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.refrain.conformance.history.ReplaceModel.Run;
 import io.refrain.conformance.subject.DefectiveTarget;
 import io.refrain.conformance.subject.ReplaceSubject;
 import io.refrain.conformance.subject.Shop;
+import io.refrain.core.RefrainException;
 import io.refrain.core.RunToken;
 import io.refrain.core.commit.CommitOutcome;
 import io.refrain.core.commit.CommitPolicy;
@@ -64,17 +65,21 @@ final class ReplaceHistory {
         done++;
       }
     } catch (AssertionError e) {
-      throw new AssertionError(
-          "event "
-              + (done + 1)
-              + " of this history on "
-              + subject.title()
-              + ": "
-              + e.getMessage()
-              + "\n"
-              + HistoryEvent.textOf(events),
-          e);
+      throw new AssertionError(history.told(done, events, e), e);
+    } catch (RefrainException e) {
+      throw new IllegalStateException(history.told(done, events, e), e);
     }
+  }
+
+  private String told(int done, List<HistoryEvent> events, Throwable why) {
+    return "event "
+        + (done + 1)
+        + " of this history on "
+        + subject.title()
+        + ": "
+        + why.getMessage()
+        + "\n"
+        + HistoryEvent.textOf(events);
   }
 
   private void carryOut(HistoryEvent event) throws Exception {

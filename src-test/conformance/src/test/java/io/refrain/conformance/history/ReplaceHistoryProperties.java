@@ -5,6 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.refrain.conformance.subject.DeltaLake;
+import io.refrain.conformance.subject.IcebergLake;
+import io.refrain.conformance.subject.LakeSubject;
 import io.refrain.conformance.subject.MemorySubject;
 import io.refrain.conformance.subject.ParquetSubject;
 import io.refrain.conformance.subject.ReplaceSubject;
@@ -19,24 +22,35 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomGenerator;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Random histories end on every replace target as they end in the model. */
+/**
+ * Random histories end on every replace target as they end in the model.
+ *
+ * <p>Lake tables get few of them, and thousands with {@code -Drefrain.histories=2000}.
+ */
 class ReplaceHistoryProperties {
   private static ReplaceSubject memory;
   private static ReplaceSubject parquet;
+  private static ReplaceSubject iceberg;
+  private static ReplaceSubject delta;
 
   @BeforeContainer
   static void open() throws Exception {
     memory = new MemorySubject();
     parquet = ParquetSubject.throughItsManifest();
+    iceberg = new LakeSubject(new IcebergLake());
+    delta = new LakeSubject(new DeltaLake());
   }
 
   @AfterContainer
   static void close() throws Exception {
     memory.close();
     parquet.close();
+    iceberg.close();
+    delta.close();
   }
 
   @Provide
@@ -52,6 +66,16 @@ class ReplaceHistoryProperties {
   @Property(tries = 100)
   void inAParquetDataset(@ForAll("histories") List<HistoryEvent> history) throws Exception {
     ReplaceHistory.check(parquet, history, Optional.empty());
+  }
+
+  @Property(shrinking = ShrinkingMode.BOUNDED)
+  void inAnIcebergTable(@ForAll("histories") List<HistoryEvent> history) throws Exception {
+    ReplaceHistory.check(iceberg, history, Optional.empty());
+  }
+
+  @Property(shrinking = ShrinkingMode.BOUNDED)
+  void inADeltaTable(@ForAll("histories") List<HistoryEvent> history) throws Exception {
+    ReplaceHistory.check(delta, history, Optional.empty());
   }
 
   @Property(tries = 500)

@@ -12,13 +12,10 @@ import io.refrain.conformance.scenario.UpsertSite;
 import io.refrain.conformance.subject.MergeSubject;
 import io.refrain.conformance.subject.ReplaceSubject;
 import io.refrain.conformance.subject.UpsertSubject;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A target with its scenarios, and the rules for which it has none, each with the reason.
@@ -44,19 +41,13 @@ final class Column<S> {
   private final List<Scenario<S>> scenarios;
   private final Opening<S> opening;
   private final Map<Integer, Absent> absent;
-  private final Set<Planted> standsAgainst;
 
   private Column(
-      String title,
-      List<Scenario<S>> scenarios,
-      Opening<S> opening,
-      Map<Integer, Absent> absent,
-      Set<Planted> standsAgainst) {
+      String title, List<Scenario<S>> scenarios, Opening<S> opening, Map<Integer, Absent> absent) {
     this.title = title;
     this.scenarios = scenarios;
     this.opening = opening;
     this.absent = absent;
-    this.standsAgainst = standsAgainst;
   }
 
   static Column<ReplaceSite> of(ReplaceSubject subject) {
@@ -76,10 +67,7 @@ final class Column<S> {
         subject.title(),
         scenarios,
         (planted, runner) -> ReplaceSite.of(subject, planted, runner),
-        absent,
-        Arrays.stream(Planted.values())
-            .filter(p -> p.ofStore().filter(subject.standsAgainst()::contains).isPresent())
-            .collect(Collectors.toSet()));
+        absent);
   }
 
   static Column<UpsertSite> of(UpsertSubject subject) {
@@ -88,20 +76,12 @@ final class Column<S> {
     for (int rule : new int[] {4, 5, 6, 8, 10, 11, 12}) {
       absent.put(rule, noScope);
     }
-    absent.put(
-        9, new Absent(GAP, "lost answers to a commit are tested in `transforms/jdbc`, not here"));
-    absent.put(
-        21,
-        new Absent(
-            GAP,
-            "not in the suite yet; only the settings and pauses are tested, in `transforms/jdbc`"));
     absent.put(22, NO_CALLS);
     return new Column<>(
         subject.title(),
         UpsertScenarios.ALL,
         (planted, runner) -> UpsertSite.of(subject, planted, runner),
-        absent,
-        Set.of());
+        absent);
   }
 
   static Column<MergeSite> of(MergeSubject subject) {
@@ -118,8 +98,7 @@ final class Column<S> {
         subject.title(),
         MergeScenarios.ALL,
         (planted, runner) -> MergeSite.of(subject, planted, runner),
-        absent,
-        Set.of());
+        absent);
   }
 
   String title() {
@@ -128,11 +107,6 @@ final class Column<S> {
 
   List<Scenario<S>> scenarios() {
     return scenarios;
-  }
-
-  /** Scenarios whose defect can be planted in this target. */
-  List<Scenario<S>> plantable() {
-    return scenarios.stream().filter(s -> !standsAgainst.contains(s.defect())).toList();
   }
 
   Optional<Absent> absent(int rule) {

@@ -42,6 +42,10 @@ public enum Planted {
   MANGLES_VALUES,
   /** An unknown outcome is tried again for ever. */
   RETRIES_FOREVER,
+  /** What has an unknown outcome is written again, whatever is there by now. */
+  RETRIES_BLINDLY,
+  /** All rows there are make one transaction. */
+  KNOWS_NO_BATCHES,
 
   /** Rows are inserted, whatever is there. */
   BLIND_APPEND,

@@ -14,14 +14,18 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.oneOf;
 
+import io.refrain.conformance.subject.CarelessWriter;
+import io.refrain.conformance.subject.Wire;
 import io.refrain.core.Count;
 import io.refrain.core.RejectedRow;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.values.Row;
 
 /** The rules that an upsert keeps. */
@@ -57,6 +61,16 @@ public final class UpsertScenarios {
           withoutPipelines(
               7, "readers see whole batches", Planted.COMMITS_ROW_BY_ROW, UpsertScenarios::readers),
           withPipelines(
+              9,
+              "after a lost answer the batch is looked up, not written blindly",
+              Planted.RETRIES_BLINDLY,
+              site -> lostAnswer(site, false)),
+          withPipelines(
+              9,
+              "after a lost answer an atomic upsert is known by its mark",
+              Planted.RETRIES_BLINDLY,
+              site -> lostAnswer(site, true)),
+          withPipelines(
               13,
               "an older row never overwrites, an equal one is unchanged",
               Planted.LAST_WRITE_WINS,
@@ -91,8 +105,18 @@ public final class UpsertScenarios {
               "a missing or unknown key is an error while building",
               Planted.CHECKS_LATE,
               UpsertScenarios::building),
-          withPipelines(
-              20, "no value becomes SQL", Planted.PASTES_VALUES, UpsertScenarios::values));
+          withPipelines(20, "no value becomes SQL", Planted.PASTES_VALUES, UpsertScenarios::values),
+          withoutPipelines(
+              21,
+              "a transaction holds no more rows than a batch may",
+              Planted.KNOWS_NO_BATCHES,
+              UpsertScenarios::boundedBatches),
+          withoutPipelines(
+                  21,
+                  "a database that never answers ends the run",
+                  Planted.RETRIES_FOREVER,
+                  UpsertScenarios::boundedRetries)
+              .thatWaits());
 
   private static void deliveredTwice(UpsertSite site) throws Exception {
     site.deliver(OLD);
@@ -133,6 +157,41 @@ public final class UpsertScenarios {
         site.seenDuring(() -> site.deliver(NEW, sink -> sink.withShards(1), false));
     assertThat(seen, everyItem(is(oneOf(text(OLD), text(NEW)))));
     assertThat(site.content(), equalTo(text(NEW)));
+  }
+
+  /** The first ten keys get newer rows before the writer knows that the answer is lost. */
+  private static void lostAnswer(UpsertSite site, boolean atomically) throws Exception {
+    List<Row> newer = NEW.subList(0, 10);
+    Wire wire = site.wire();
+    wire.loseAnAnswer(
+        site.table(), () -> new CarelessWriter(site.table(), () -> {}).overwrite(newer));
+    UpsertSite.Outcome outcome =
+        site.deliver(
+            OLD, sink -> atomically ? sink.withShards(1).atomically() : sink.withShards(1), false);
+    assertThat(site.content(), equalTo(text(all(newer, OLD.subList(10, 20)))));
+    assertThat("answers that were lost", wire.lost(), is(1));
+    assertThat(outcome.get(Count.INSERTED), is(atomically ? 20L : 0L));
+    assertThat(outcome.get(Count.STALE), is(atomically ? 0L : 10L));
+    assertThat(outcome.get(Count.UNCHANGED), is(atomically ? 0L : 10L));
+  }
+
+  private static void boundedBatches(UpsertSite site) throws Exception {
+    Set<Integer> sizes = new TreeSet<>();
+    site.wire().afterEachCommit(() -> sizes.add(site.table().rows().size()));
+    site.deliver(OLD, sink -> sink.withShards(1).batchRows(8), false);
+    assertThat(site.content(), equalTo(text(OLD)));
+    // Nothing is stored yet when a table is looked at.
+    sizes.remove(0);
+    assertThat("rows stored after each commit", sizes, contains(8, 16, 20));
+  }
+
+  private static void boundedRetries(UpsertSite site) throws Exception {
+    site.wire().loseEveryCommit();
+    String why = Site.failure(() -> site.deliver(OLD, sink -> sink.withShards(1), false));
+    assertThat(why, containsString("the connection was lost"));
+    assertThat("commits that were tried", site.wire().lost(), is(lessThan(100)));
+    assertThat(why, containsString("Batches before this one are stored, this one perhaps."));
+    assertThat(site.table().rows(), equalTo(List.of()));
   }
 
   private static void versions(UpsertSite site) throws Exception {

@@ -4,6 +4,7 @@ import io.refrain.conformance.subject.CarelessWriter;
 import io.refrain.conformance.subject.Shop;
 import io.refrain.conformance.subject.ShopTable;
 import io.refrain.conformance.subject.UpsertSubject;
+import io.refrain.conformance.subject.Wire;
 import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.RejectedRow;
@@ -46,6 +47,11 @@ public final class UpsertSite extends Site {
 
   ShopTable table() {
     return table;
+  }
+
+  /** The way to the table, on which answers can be lost. */
+  Wire wire() throws SQLException {
+    return Wire.to(table.database().url());
   }
 
   @Override
@@ -94,6 +100,9 @@ public final class UpsertSite extends Site {
       case LAST_WRITE_WINS, TIES_BY_ARRIVAL, COMMITS_ROW_BY_ROW -> careless.overwrite(prepared);
       case CAPTURES_BY_ANY_INDEX -> careless.overwriteByProduct(prepared);
       case PASTES_VALUES -> careless.paste(prepared);
+      case RETRIES_BLINDLY -> careless.untilItIsAnswered(prepared, 2);
+      case RETRIES_FOREVER -> careless.untilItIsAnswered(prepared, 110);
+      case KNOWS_NO_BATCHES -> careless.untilItIsAnswered(prepared, 1);
       default -> {
         return byPipeline(prepared, more, die);
       }

@@ -124,6 +124,24 @@ public final class CarelessWriter {
     }
   }
 
+  /** One transaction, and the same again if its outcome is unknown. */
+  public void untilItIsAnswered(List<Row> rows, int attempts) throws SQLException {
+    SQLException lost = null;
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      try (Connection connection = table.open()) {
+        connection.setAutoCommit(false);
+        for (Row row : rows) {
+          overwrite(connection, row, " WHERE order_id = ?", "order_id");
+        }
+        connection.commit();
+        return;
+      } catch (SQLException e) {
+        lost = e;
+      }
+    }
+    throw lost;
+  }
+
   private static void await(CyclicBarrier barrier) {
     try {
       barrier.await(30, TimeUnit.SECONDS);

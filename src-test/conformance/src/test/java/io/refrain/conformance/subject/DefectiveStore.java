@@ -1,5 +1,6 @@
 package io.refrain.conformance.subject;
 
+import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.Partition;
 import io.refrain.core.Receipt;
@@ -37,7 +38,7 @@ final class DefectiveStore implements ReplaceStore {
   @Override
   public StoreState read(ReplaceScope scope) throws IOException {
     StoreState state = store.read(scope);
-    List<StoreState.Entry> ledger = state.ledger();
+    List<StoreState.Entry> ledger = state.ledger().stream().map(memory::asItWas).toList();
     if (has(Defect.FORGETS_TOKEN) || has(Defect.FORGETS_EPOCH)) {
       ledger = List.of();
     } else if (has(Defect.ONE_TOKEN_PER_PIPELINE)) {
@@ -49,11 +50,15 @@ final class DefectiveStore implements ReplaceStore {
     return new StoreState(
         state.version(),
         ledger,
-        has(Defect.FORGETS_EPOCH)
-            ? state.partitions().stream()
-                .map(p -> new StoreState.Stored(p.partition(), p.owner(), 0, p.rows()))
-                .toList()
-            : state.partitions(),
+        state.partitions().stream()
+            .map(
+                p ->
+                    new StoreState.Stored(
+                        p.partition(),
+                        p.owner(),
+                        has(Defect.FORGETS_EPOCH) ? 0 : memory.epochAsItWas(p.epoch()),
+                        p.rows()))
+            .toList(),
         has(Defect.HIDES_FOREIGN) ? List.of() : state.foreign());
   }
 
@@ -61,15 +66,31 @@ final class DefectiveStore implements ReplaceStore {
   public CommitAnswer commit(CommitPlan plan) throws IOException {
     CommitPlan now = plan;
     if (has(Defect.IGNORES_BASE)) {
-      now = onBase(plan, store.read(plan.covered()).version());
+      now = freshly(onState(plan, store.read(plan.covered())));
+    } else if (has(Defect.FORGETS_TOKEN) || has(Defect.ONE_TOKEN_PER_PIPELINE)) {
+      now = freshly(plan);
     } else if (has(Defect.APPENDS)) {
       List<Staged> both = new ArrayList<>(memory.liveIn(plan.covered()));
       both.removeAll(plan.staged());
       both.addAll(plan.staged());
       now = with(plan, plan.removed(), both);
     } else if (has(Defect.KEEPS_EMPTIED)) {
-      List<Partition> written = plan.staged().stream().map(Staged::partition).toList();
-      now = with(plan, plan.removed().stream().filter(written::contains).toList(), plan.staged());
+      List<Partition> written = plan.staged().stream().map(Staged::partition).distinct().toList();
+      if (written.isEmpty()) {
+        return CommitAnswer.DONE;
+      }
+      // Some stores remove by the scope, whatever partitions are named: it has to be narrower.
+      ReplaceScope narrow = ReplaceScope.partitions(written);
+      now =
+          onState(
+              new CommitPlan(
+                  plan.base(),
+                  narrow,
+                  plan.removed().stream().filter(written::contains).toList(),
+                  plan.staged(),
+                  plan.takeOver(),
+                  plan.receipt()),
+              store.read(narrow));
     } else if (has(Defect.REPLACES_EVERYTHING)) {
       List<Partition> all =
           store.read(ReplaceScope.everything()).partitions().stream()
@@ -77,23 +98,48 @@ final class DefectiveStore implements ReplaceStore {
               .toList();
       now = with(plan, all, plan.staged());
     } else if (has(Defect.SHOWS_HALF)) {
-      CommitAnswer first = store.commit(with(plan, plan.removed(), List.of()));
+      CommitAnswer first = store.commit(freshly(with(plan, plan.removed(), List.of())));
       if (first != CommitAnswer.DONE) {
         return first;
       }
       memory.look().run();
-      now = onBase(plan, store.read(plan.covered()).version());
+      now = freshly(onState(plan, store.read(plan.covered())));
     }
     CommitAnswer answer = store.commit(now);
     if (answer == CommitAnswer.DONE) {
-      memory.committed(now);
+      memory.committed(plan, now);
     }
     return answer;
   }
 
-  private static CommitPlan onBase(CommitPlan plan, String base) {
+  /**
+   * Under a token of its own: some stores know a token again, whatever their ledger is said to be.
+   */
+  private CommitPlan freshly(CommitPlan plan) {
     return new CommitPlan(
-        base, plan.covered(), plan.removed(), plan.staged(), plan.takeOver(), plan.receipt());
+        plan.base(),
+        plan.covered(),
+        plan.removed(),
+        plan.staged(),
+        plan.takeOver(),
+        memory.underAnotherToken(plan.receipt()));
+  }
+
+  /** As if it had been planned from a state: some stores count again what they remove. */
+  private static CommitPlan onState(CommitPlan plan, StoreState state) {
+    Receipt old = plan.receipt();
+    long deleted = state.partitions().stream().mapToLong(StoreState.Stored::rows).sum();
+    return new CommitPlan(
+        state.version(),
+        plan.covered(),
+        plan.removed(),
+        plan.staged(),
+        plan.takeOver(),
+        new Receipt(
+            old.token(),
+            old.counts().with(Count.DELETED, deleted),
+            old.partitions(),
+            old.checksum()));
   }
 
   private static CommitPlan with(CommitPlan plan, List<Partition> removed, List<Staged> staged) {
@@ -107,13 +153,16 @@ final class DefectiveStore implements ReplaceStore {
     StoreState state = store.read(scope);
     RunToken token = new RunToken("orders", scope, 1);
     store.commit(
-        new CommitPlan(
-            state.version(),
-            scope,
-            state.partitions().stream().map(StoreState.Stored::partition).toList(),
-            staged,
-            false,
-            new Receipt(token, Counts.NONE, 1, ContentChecksum.EMPTY)));
+        freshly(
+            onState(
+                new CommitPlan(
+                    state.version(),
+                    scope,
+                    state.partitions().stream().map(StoreState.Stored::partition).toList(),
+                    staged,
+                    false,
+                    new Receipt(token, Counts.NONE, 1, ContentChecksum.EMPTY)),
+                state)));
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.refrain.conformance.subject;
 
 import io.refrain.core.Partition;
+import io.refrain.core.Receipt;
 import io.refrain.core.ReplaceScope;
+import io.refrain.core.RunToken;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.CommitPlan;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.core.store.Staged;
+import io.refrain.core.store.StoreState;
 import io.refrain.core.testing.Defect;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +39,43 @@ public final class DefectiveTarget implements ReplaceTarget {
 
   /** What is in effect, as far as a defect needs to know; and who looks at half-done commits. */
   static final class Memory {
+    private static final long FIRST_FRESH = 1_000_000_000_000L;
     private final Map<Partition, List<Staged>> live = new TreeMap<>();
+    private final Map<Long, Receipt> fresh = new TreeMap<>();
     private Runnable look = () -> {};
     private CommitPlan last;
 
-    synchronized void committed(CommitPlan plan) {
-      plan.removed().forEach(live::remove);
-      for (Staged staged : plan.staged()) {
+    /** A plan was asked for, and one that the defect made of it is in effect. */
+    synchronized void committed(CommitPlan asked, CommitPlan done) {
+      done.removed().forEach(live::remove);
+      for (Staged staged : done.staged()) {
         live.computeIfAbsent(staged.partition(), p -> new ArrayList<>()).add(staged);
       }
-      last = plan;
+      last = asked;
+    }
+
+    /** The same receipt under a token that nobody has, newer than all others. */
+    synchronized Receipt underAnotherToken(Receipt receipt) {
+      RunToken token = receipt.token();
+      long epoch = FIRST_FRESH + fresh.size();
+      fresh.put(epoch, receipt);
+      return new Receipt(
+          new RunToken(token.pipeline(), token.scope(), epoch),
+          receipt.counts(),
+          receipt.partitions(),
+          receipt.checksum());
+    }
+
+    /** What was asked for when an entry of the ledger was made. */
+    synchronized StoreState.Entry asItWas(StoreState.Entry entry) {
+      Receipt receipt = fresh.get(entry.token().epoch());
+      return receipt == null
+          ? entry
+          : new StoreState.Entry(receipt.token(), entry.covered(), receipt);
+    }
+
+    synchronized long epochAsItWas(long epoch) {
+      return fresh.containsKey(epoch) ? fresh.get(epoch).token().epoch() : epoch;
     }
 
     synchronized List<Staged> liveIn(ReplaceScope scope) {

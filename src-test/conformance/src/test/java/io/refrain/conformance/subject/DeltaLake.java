@@ -18,7 +18,6 @@ import io.delta.kernel.types.TimestampType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.core.testing.Defect;
 import io.refrain.delta.DeltaTable;
 import io.refrain.testkit.stored.StoredContent;
 import java.io.IOException;
@@ -91,20 +90,6 @@ public final class DeltaLake implements Lake {
   @Override
   public Path directory(String table) {
     return Path.of(table);
-  }
-
-  /**
-   * The log holds a transaction of each run, apart from the ledger: what forgets a token, or
-   * commits under one twice, is refused there.
-   */
-  @Override
-  public Set<Defect> standsAgainst() {
-    return Set.of(
-        Defect.FORGETS_TOKEN,
-        Defect.IGNORES_BASE,
-        Defect.ONE_TOKEN_PER_PIPELINE,
-        Defect.SHOWS_STAGED,
-        Defect.SHOWS_HALF);
   }
 
   private static Path entry(String table, long version) {

@@ -2,7 +2,6 @@ package io.refrain.conformance.subject;
 
 import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.core.testing.Defect;
 import io.refrain.iceberg.IcebergCatalog;
 import io.refrain.iceberg.IcebergTable;
 import io.refrain.testkit.stored.StoredContent;
@@ -98,12 +97,6 @@ public final class IcebergLake implements Lake {
     catalog.createTable(
         TableIdentifier.parse(tables.get(target.name()).table()), FLAGGED, spec.build());
     return target;
-  }
-
-  /** A snapshot overwrites by the filter of its scope, whatever partitions a plan names. */
-  @Override
-  public Set<Defect> standsAgainst() {
-    return Set.of(Defect.KEEPS_EMPTIED);
   }
 
   private Table load(String table) {

@@ -2,7 +2,6 @@ package io.refrain.conformance.subject;
 
 import io.refrain.core.store.MergeTarget;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.core.testing.Defect;
 import io.refrain.testkit.stored.StoredContent;
 import io.refrain.testkit.stored.StoredRow;
 import java.io.IOException;
@@ -11,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.beam.sdk.values.Row;
 
 /** Tables of one format on the local disk, read by the format's own library. */
@@ -39,11 +37,6 @@ public interface Lake extends AutoCloseable {
 
   /** Sweeps whatever its age, and counts the data files that no version of the table mentions. */
   int leftAfterSweeping(String table) throws Exception;
-
-  /** As {@link ReplaceSubject#standsAgainst}. */
-  default Set<Defect> standsAgainst() {
-    return Set.of();
-  }
 
   /** Every row that is not flagged as {@link Shop#text}, sorted. */
   default List<String> rows(String table) throws Exception {

@@ -2,11 +2,9 @@ package io.refrain.conformance.subject;
 
 import io.refrain.core.Partition;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.core.testing.Defect;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** A table of a lake whose partitions are replaced. */
 public final class LakeSubject implements ReplaceSubject {
@@ -37,11 +35,6 @@ public final class LakeSubject implements ReplaceSubject {
   @Override
   public List<String> read(ReplaceTarget target) throws Exception {
     return lake.rows(target.name()).stream().filter(row -> !row.startsWith(THEIRS)).toList();
-  }
-
-  @Override
-  public Set<Defect> standsAgainst() {
-    return lake.standsAgainst();
   }
 
   @Override

@@ -2,11 +2,9 @@ package io.refrain.conformance.subject;
 
 import io.refrain.core.Partition;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.core.testing.Defect;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** A kind of target for replaces, as the suite needs it. To add one to the matrix, write one. */
 public interface ReplaceSubject extends AutoCloseable {
@@ -29,14 +27,6 @@ public interface ReplaceSubject extends AutoCloseable {
    */
   default OptionalInt leftAfterSweeping(ReplaceTarget target) throws Exception {
     return OptionalInt.empty();
-  }
-
-  /**
-   * Defects that cannot be planted from outside: the store does not rely on what they falsify, or
-   * finds them out by itself.
-   */
-  default Set<Defect> standsAgainst() {
-    return Set.of();
   }
 
   /** Why readers of this target may see the moment of a commit; empty if they may not. */

@@ -2,7 +2,6 @@ package io.refrain.conformance.subject;
 
 import io.refrain.core.Partition;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.core.testing.Defect;
 import io.refrain.jdbc.JdbcTable;
 import java.io.IOException;
 import java.sql.Connection;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A table whose rows are replaced, in a database of a kind. */
@@ -58,16 +56,6 @@ public final class TableSubject implements ReplaceSubject {
   @Override
   public List<String> read(ReplaceTarget target) throws SQLException {
     return table(target).rows().stream().filter(row -> !row.startsWith(THEIRS)).toList();
-  }
-
-  /**
-   * The store deletes by the scope, whatever partitions a plan names; it locks and counts again in
-   * the commit, whatever base a plan names; and it takes stages only in a commit that it accounts
-   * for.
-   */
-  @Override
-  public Set<Defect> standsAgainst() {
-    return Set.of(Defect.KEEPS_EMPTIED, Defect.IGNORES_BASE, Defect.SHOWS_STAGED);
   }
 
   @Override

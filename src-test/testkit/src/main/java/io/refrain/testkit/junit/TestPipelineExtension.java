@@ -25,7 +25,8 @@ import org.junit.runners.model.Statement;
  * class OrdersTest {
  *   @Test
  *   void keepsTheLatest(TestPipeline pipeline) {
- *     PAssert.that(pipeline.apply(...)).containsInAnyOrder(...);
+ *     PCollection<Integer> latest = pipeline.apply(Create.of(1, 2, 2)).apply(Distinct.create());
+ *     PAssert.that(latest).containsInAnyOrder(1, 2);
  *     pipeline.run().waitUntilFinish();
  *   }
  * }

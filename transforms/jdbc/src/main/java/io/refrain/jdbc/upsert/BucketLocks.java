@@ -11,6 +11,7 @@ import io.refrain.jdbc.dialect.TargetTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -85,7 +86,7 @@ final class BucketLocks {
         statement.setLong(1, id);
         statement.addBatch();
       }
-      if (Arrays.stream(statement.executeBatch()).anyMatch(n -> n == 0)) {
+      if (isAnyMissing(connection, statement.executeBatch())) {
         throw new RefrainException(
             Kind.REFUSED,
             "Somebody removed rows of "
@@ -97,6 +98,13 @@ final class BucketLocks {
                 + " Run again: they are made at the start.");
       }
     }
+  }
+
+  /** Some drivers send a batch at once, and are not told what each part of it did. */
+  private boolean isAnyMissing(Connection connection, int[] updated) throws SQLException {
+    return Arrays.stream(updated).anyMatch(n -> n == 0)
+        || (Arrays.stream(updated).anyMatch(n -> n == Statement.SUCCESS_NO_INFO)
+            && count(connection) < BUCKETS);
   }
 
   private String name() {

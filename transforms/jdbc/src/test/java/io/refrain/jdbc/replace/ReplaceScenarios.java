@@ -42,6 +42,7 @@ import org.apache.beam.sdk.values.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What replacing in a table promises beyond the contract. Each dialect's test extends this. */
 abstract class ReplaceScenarios {
@@ -406,6 +407,8 @@ abstract class ReplaceScenarios {
   // Faults.
 
   @Test
+  // A connection that is not given back would be waited for, again and again.
+  @Timeout(300)
   void aRunThatFailsAtAnyCallOfTheDatabaseIsMendedByTheNext() throws Exception {
     int met = 0;
     for (FaultyConnections.Fault fault : faults()) {

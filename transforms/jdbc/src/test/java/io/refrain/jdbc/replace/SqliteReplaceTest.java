@@ -42,12 +42,6 @@ final class SqliteReplaceTest extends ReplaceScenarios {
     return List.of(table + ".product");
   }
 
-  /** A connection that dies takes its time to let go of the file. */
-  @Override
-  List<FaultyConnections.Fault> faults() {
-    return List.of(FaultyConnections.FAILS, FaultyConnections.LOSES_ANSWER);
-  }
-
   @Override
   int step() {
     return 5;

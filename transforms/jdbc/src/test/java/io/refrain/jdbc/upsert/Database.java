@@ -140,7 +140,7 @@ public final class Database {
   public Outcome upsert(UpsertSpec spec, List<Row> rows, Connections connections)
       throws InterruptedException, IOException {
     if (atomic) {
-      return merge(spec, rows, connections);
+      return merge(spec, rows, connections, ForwardingConnections.Action.NOTHING);
     }
     return write(
         spec,
@@ -148,7 +148,12 @@ public final class Database {
         layout -> ShardWriter.open(spec, layout, connections, QUICK, written.apply(spec)));
   }
 
-  private static Outcome merge(UpsertSpec spec, List<Row> rows, Connections connections)
+  /** Stages, does something between, and merges. */
+  Outcome merge(
+      UpsertSpec spec,
+      List<Row> rows,
+      Connections connections,
+      ForwardingConnections.Action between)
       throws InterruptedException, IOException {
     UpsertTable[] table = new UpsertTable[1];
     StageTransaction[] staging = new StageTransaction[1];
@@ -167,6 +172,11 @@ public final class Database {
               staging[0] = new StageTransaction(table[0], stages);
               return new ShardWriter(table[0], layout, connections, QUICK, staging[0]);
             });
+    try {
+      between.run();
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
     List<RejectedRow> rejected = new ArrayList<>(staged.rejected());
     Counts counts = staging[0].settled(staged.counts());
     Counts merged =

@@ -2,7 +2,10 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.jdbc.JdbcConnection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -11,11 +14,16 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Random histories on real databases: many short ones on H2, fewer on a PostgreSQL server. */
+/**
+ * Random histories on real databases: many short ones on H2, fewer on a PostgreSQL server and on
+ * SQLite in a file.
+ */
 final class UpsertHistoriesTest {
   private static UpsertHistories h2;
   private static UpsertHistories postgres;
+  private static UpsertHistories sqlite;
   private static EmbeddedPostgres server;
+  private static Path directory;
 
   private static UpsertHistories h2() throws Exception {
     if (h2 == null) {
@@ -38,6 +46,14 @@ final class UpsertHistoriesTest {
     return postgres;
   }
 
+  private static UpsertHistories sqlite() throws Exception {
+    if (sqlite == null) {
+      directory = Files.createTempDirectory("histories");
+      sqlite = new UpsertHistories(SqliteDatabase.in(directory));
+    }
+    return sqlite;
+  }
+
   @AfterContainer
   static void close() throws Exception {
     if (h2 != null) {
@@ -46,6 +62,15 @@ final class UpsertHistoriesTest {
     if (postgres != null) {
       postgres.close();
       server.close();
+    }
+    if (sqlite != null) {
+      sqlite.close();
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(directory);
     }
   }
 
@@ -62,6 +87,11 @@ final class UpsertHistoriesTest {
   @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
   void onPostgres(@ForAll("histories") List<UpsertHistories.Run> history) throws Exception {
     postgres().check(history);
+  }
+
+  @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
+  void onSqlite(@ForAll("histories") List<UpsertHistories.Run> history) throws Exception {
+    sqlite().check(history);
   }
 
   /** A run that died before its commit, and one that died after it, come late. */
