@@ -10,6 +10,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -27,6 +28,8 @@ public final class ConnectionPool implements Connections, AutoCloseable {
 
   private final JdbcConnection target;
   private final HikariDataSource source;
+  // What was borrowed, by what was made of it.
+  private final Map<Connection, Connection> seen = new IdentityHashMap<>();
   private int holders;
 
   private ConnectionPool(JdbcConnection target) {
@@ -123,12 +126,38 @@ public final class ConnectionPool implements Connections, AutoCloseable {
       connection.close();
       throw e;
     }
-    return connection;
+    return target.through() == null ? connection : through(connection);
+  }
+
+  private Connection through(Connection borrowed) throws SQLException {
+    try {
+      Connection made = target.through().open(borrowed);
+      synchronized (seen) {
+        seen.values().removeIf(ConnectionPool::isGivenBack);
+        seen.put(made, borrowed);
+      }
+      return made;
+    } catch (SQLException | RuntimeException e) {
+      borrowed.close();
+      throw e;
+    }
+  }
+
+  private static boolean isGivenBack(Connection borrowed) {
+    try {
+      return borrowed.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   @Override
   public void discard(Connection connection) {
-    source.evictConnection(connection);
+    Connection borrowed;
+    synchronized (seen) {
+      borrowed = seen.remove(connection);
+    }
+    source.evictConnection(borrowed == null ? connection : borrowed);
   }
 
   @Override
