@@ -52,7 +52,7 @@ record Verification(CommandSpec spec, Repeatable command) {
   }
 
   private void refusePlan() {
-    if (Boolean.TRUE.equals(value("--plan"))) {
+    if (isSet("--plan")) {
       throw new IllegalArgumentException(
           "A plan writes nothing that could be verified: leave --plan out. Nothing was run.");
     }
@@ -63,7 +63,17 @@ record Verification(CommandSpec spec, Repeatable command) {
   }
 
   /** The value of an option; null if it has none. */
-  <T> T value(String option) {
+  String text(String option) {
+    return (String) value(option);
+  }
+
+  /** Whether a flag is set. */
+  boolean isSet(String flag) {
+    return Boolean.TRUE.equals(value(flag));
+  }
+
+  /** The value of an option; null if it has none. */
+  Object value(String option) {
     OptionSpec found = spec.findOption(option);
     return found == null ? null : found.getValue();
   }
@@ -85,7 +95,7 @@ record Verification(CommandSpec spec, Repeatable command) {
    * @throws IllegalArgumentException if there is nothing to copy, and the run would make nothing
    */
   TargetCopy copy(Path directory) throws IOException {
-    String target = value("--target");
+    String target = text("--target");
     TargetName name = TargetName.parse(target);
     TargetCopy copy =
         switch (name.scheme()) {
@@ -94,11 +104,11 @@ record Verification(CommandSpec spec, Repeatable command) {
           case ICEBERG -> new CatalogCopy(command.lakeTable(), name.rest(), directory);
           case JDBC -> new DatabaseCopy(ScratchTable.of(command.database(), table(), directory));
         };
-    if (!copy.isThere() && !Boolean.TRUE.equals(value("--createTable"))) {
+    if (!copy.isThere() && !isSet("--createTable")) {
       copy.close();
       throw new IllegalArgumentException(
           "There is no table"
-              + (value("--table") == null ? "" : " " + value("--table"))
+              + (text("--table") == null ? "" : " " + text("--table"))
               + " at "
               + shown()
               + " to make a throw-away copy of. Name one that is there, or say --createTable if the"
@@ -108,12 +118,12 @@ record Verification(CommandSpec spec, Repeatable command) {
   }
 
   boolean isDelta() {
-    String target = value("--target");
+    String target = text("--target");
     return TargetName.parse(target).scheme() == TargetName.Scheme.DELTA;
   }
 
   private String table() {
-    String table = value("--table");
+    String table = text("--table");
     if (table == null) {
       throw new IllegalArgumentException(
           "Which table of the database? Name it: --table=orders. Nothing was run.");
@@ -123,7 +133,7 @@ record Verification(CommandSpec spec, Repeatable command) {
 
   /** The target, as messages may show it. */
   String shown() {
-    String target = value("--target");
+    String target = text("--target");
     return TargetName.parse(target).scheme() == TargetName.Scheme.JDBC
         ? command.database().name()
         : target;

@@ -150,7 +150,7 @@ final class VerifyCommand implements Callable<Integer> {
     copy.notes().forEach(note -> spec.commandLine().getErr().println("refrain: " + note + "."));
     Map<String, Object> aside = new HashMap<>();
     aside.put("--epoch", null);
-    if (verified.value("--rejected") != null) {
+    if (verified.text("--rejected") != null) {
       aside.put("--rejected", scratch.resolve("rejected.jsonl").toString());
     }
     verified.set(aside);
@@ -173,15 +173,14 @@ final class VerifyCommand implements Callable<Integer> {
           "Delta Kernel names files in the locale's digits, so that a run in one with others is"
               + " refused");
     }
-    Long atLeast = verified.value("--atLeastRows");
-    if (atLeast != null && atLeast > 0) {
+    if (verified.value("--atLeastRows") instanceof Long atLeast && atLeast > 0) {
       check.without(Scenario.INTERVAL_EMPTIED, "--atLeastRows refuses a run without rows");
     }
     return command.replaces() ? check.replacing() : check.upserting();
   }
 
   private int say(Verification verified, IdempotencyReport found) throws IOException {
-    boolean json = Boolean.TRUE.equals(verified.<Boolean>value("--json"));
+    boolean json = verified.isSet("--json");
     spec.commandLine().getOut().println((json ? found.toJson() : found.toText()).strip());
     if (report != null) {
       found.writeTo(report);

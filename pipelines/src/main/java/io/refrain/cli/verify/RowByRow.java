@@ -58,7 +58,7 @@ public final class RowByRow extends PTransform<PCollection<RowBlock>, PCollectio
 
     private static boolean isIn(RowBlock.Reader row) {
       byte[] bytes = Arrays.copyOfRange(row.bytes(), row.offset(), row.offset() + row.length());
-      return Math.floorMod(Arrays.hashCode(bytes) * 0x9E3779B9 >>> 8, 3) != 0;
+      return Math.floorMod((Arrays.hashCode(bytes) * 0x9E3779B9) >>> 8, 3) != 0;
     }
   }
 }

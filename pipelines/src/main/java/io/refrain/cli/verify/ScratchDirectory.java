@@ -81,7 +81,6 @@ public final class ScratchDirectory implements AutoCloseable {
         Files.deleteIfExists(path);
       } catch (IOException e) {
         // A run that was held may still write there; the next sweep finds it.
-        continue;
       }
     }
   }

@@ -29,7 +29,7 @@ public final class ConnectionPool implements Connections, AutoCloseable {
   private final JdbcConnection target;
   private final HikariDataSource source;
   // What was borrowed, by what was made of it.
-  private final Map<Connection, Connection> seen = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, Connection> seen = new IdentityHashMap<>();
   private int holders;
 
   private ConnectionPool(JdbcConnection target) {

@@ -131,7 +131,6 @@ final class EmbeddedCopy implements CopyForm {
         statement.execute(sql);
       } catch (SQLException | RuntimeException e) {
         // It is in memory, and goes with the process.
-        continue;
       }
     }
     filled = null;

@@ -52,9 +52,9 @@ enum EmbeddedDatabase {
     @Override
     String copy(String url, Path directory, String name) {
       String kept =
-          Arrays.stream(url.split(";"))
+          Arrays.stream(url.split(";", -1))
               .skip(1)
-              .filter(s -> H2_KEPT.contains(s.split("=")[0].trim().toUpperCase(Locale.ROOT)))
+              .filter(s -> H2_KEPT.contains(s.split("=", 2)[0].trim().toUpperCase(Locale.ROOT)))
               .map(s -> ";" + s)
               .collect(Collectors.joining());
       return "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1" + kept;
