@@ -122,7 +122,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     try (ScratchDirectory scratch = ScratchDirectory.make();
         TargetCopy copy = verified.copy(scratch.path())) {
-      Thread hook = new Thread(copy::close, "refrain-verify-cleanup");
+      Thread hook = new Thread(() -> remove(copy, scratch), "refrain-verify-cleanup");
       Runtime.getRuntime().addShutdownHook(hook);
       try {
         Idempotency check = check(verified, copy, scratch.path());
@@ -135,6 +135,12 @@ final class VerifyCommand implements Callable<Integer> {
         Runtime.getRuntime().removeShutdownHook(hook);
       }
     }
+  }
+
+  /** When the process is told to end. */
+  private static void remove(TargetCopy copy, ScratchDirectory scratch) {
+    copy.close();
+    scratch.close();
   }
 
   private Idempotency check(Verification verified, TargetCopy copy, Path scratch) throws Exception {

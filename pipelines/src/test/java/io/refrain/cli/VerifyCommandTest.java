@@ -239,6 +239,17 @@ class VerifyCommandTest {
   }
 
   @Test
+  void aRunThatIsHeldDoesNotLockTheDatabase() {
+    String sqlite = "jdbc:sqlite:" + dir.resolve("none.db");
+
+    Outcome outcome = verify(Refrain.upsert(input, sqlite), "--only=older-run-last");
+
+    assertThat(outcome.err() + outcome.out(), outcome.code(), is(ExitCode.DONE));
+    assertThat(outcome.out(), containsString("same         an older run that finishes after"));
+    assertThat(Files.exists(dir.resolve("none.db")), is(false));
+  }
+
+  @Test
   void mistakesAreToldBeforeAnythingIsRun() throws Exception {
     Refrain upsert = Refrain.upsert(input, url);
     Map<String, String> before = files();

@@ -14,13 +14,14 @@ import javax.sql.DataSource;
  */
 public record FaultyConnections(String run) implements JdbcConnection.Through {
   @Override
-  public Connection open(Connection borrowed) throws SQLException {
+  public Connection open(JdbcConnection.Lender pool) throws SQLException {
+    // Asked only after the point at which a run may be held: then it holds no lock of the database.
     DataSource one =
         (DataSource)
             Proxy.newProxyInstance(
                 FaultyConnections.class.getClassLoader(),
                 new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) -> borrowed);
+                (proxy, method, arguments) -> pool.lend());
     return new Faults(run).dataSource(one).getConnection();
   }
 }

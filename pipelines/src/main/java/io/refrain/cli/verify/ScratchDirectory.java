@@ -86,8 +86,12 @@ public final class ScratchDirectory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     remove(path);
-    lock.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      // The lock goes with the process.
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,6 +113,10 @@ public final class ConnectionPool implements Connections, AutoCloseable {
 
   @Override
   public Connection borrow() throws SQLException {
+    return target.through() == null ? lend() : through();
+  }
+
+  private Connection lend() throws SQLException {
     Connection connection = source.getConnection();
     try {
       if (source.isAutoCommit()) {
@@ -126,19 +131,29 @@ public final class ConnectionPool implements Connections, AutoCloseable {
       connection.close();
       throw e;
     }
-    return target.through() == null ? connection : through(connection);
+    return connection;
   }
 
-  private Connection through(Connection borrowed) throws SQLException {
+  private Connection through() throws SQLException {
+    AtomicReference<Connection> lent = new AtomicReference<>();
     try {
-      Connection made = target.through().open(borrowed);
+      Connection made =
+          target
+              .through()
+              .open(
+                  () -> {
+                    lent.set(lend());
+                    return lent.get();
+                  });
       synchronized (seen) {
         seen.values().removeIf(ConnectionPool::isGivenBack);
-        seen.put(made, borrowed);
+        seen.put(made, lent.get());
       }
       return made;
     } catch (SQLException | RuntimeException e) {
-      borrowed.close();
+      if (lent.get() != null) {
+        lent.get().close();
+      }
       throw e;
     }
   }

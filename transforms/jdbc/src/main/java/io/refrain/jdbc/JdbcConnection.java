@@ -40,8 +40,15 @@ public final class JdbcConnection implements Serializable {
    * share a pool if this is equal as well.
    */
   public interface Through extends Serializable {
-    /** The connection to use: the one that was borrowed, or one around it. */
-    Connection open(Connection borrowed) throws SQLException;
+    /** The connection to use: one that is borrowed from the pool now, or one around it. */
+    Connection open(Lender pool) throws SQLException;
+  }
+
+  /** Lends a connection. */
+  @FunctionalInterface
+  public interface Lender {
+    /** One connection; asked once. In some databases its transaction has begun, with its locks. */
+    Connection lend() throws SQLException;
   }
 
   /** The limits of a worker's pool. */
