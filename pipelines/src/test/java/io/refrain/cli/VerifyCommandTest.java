@@ -242,7 +242,8 @@ class VerifyCommandTest {
   void aRunThatIsHeldDoesNotLockTheDatabase() {
     String sqlite = "jdbc:sqlite:" + dir.resolve("none.db");
 
-    Outcome outcome = verify(Refrain.upsert(input, sqlite), "--only=older-run-last");
+    Outcome outcome =
+        verify(Refrain.upsert(input, sqlite), "--only=older-run-last,other-time-zone");
 
     assertThat(outcome.err() + outcome.out(), outcome.code(), is(ExitCode.DONE));
     assertThat(outcome.out(), containsString("same         an older run that finishes after"));

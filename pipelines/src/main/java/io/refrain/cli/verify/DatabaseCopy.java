@@ -49,7 +49,7 @@ public final class DatabaseCopy implements TargetCopy {
   }
 
   private List<StoredRow> rowsOf(String table) throws Exception {
-    return StoredContent.jdbcQuery(scratch.dataSource(), "SELECT * FROM " + table).read();
+    return scratch.read(source -> StoredContent.jdbcQuery(source, "SELECT * FROM " + table).read());
   }
 
   @Override

@@ -40,7 +40,6 @@ public final class ScratchTable implements AutoCloseable {
 
   private final JdbcDialect dialect;
   private final CopyForm form;
-  private ConnectionPool pool;
   private CopyForm.Place place;
 
   private ScratchTable(JdbcDialect dialect, CopyForm form) {
@@ -102,9 +101,7 @@ public final class ScratchTable implements AutoCloseable {
 
   /** Makes a new copy, and removes the one before, with whoever may still write to it. */
   public void renew() throws SQLException {
-    letGo();
     place = form.renew();
-    pool = ConnectionPool.acquire(place.connection());
   }
 
   /** The database that the copy is in. */
@@ -117,14 +114,26 @@ public final class ScratchTable implements AutoCloseable {
     return place.table();
   }
 
-  /** The copy's database, to read from. */
-  public DataSource dataSource() {
-    return new PooledSource(pool);
+  /** Reads the copy's database. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T read(DataSource source) throws Exception;
+  }
+
+  /**
+   * Reads by connections of its own: some drivers keep the time zone in which a connection was
+   * opened.
+   */
+  public <T> T read(Reading<T> reading) throws Exception {
+    try (ConnectionPool pool = ConnectionPool.acquire(place.connection())) {
+      return reading.read(new PooledSource(pool));
+    }
   }
 
   /** The quoted name of the copy as it is now; empty if there is none yet. */
   public Optional<String> quoted() throws SQLException {
-    try (Connection connection = pool.borrow()) {
+    try (ConnectionPool pool = ConnectionPool.acquire(place.connection());
+        Connection connection = pool.borrow()) {
       Optional<StoredTable> found =
           new TableReader(dialect, connection).find(TableName.parse(place.table()));
       connection.rollback();
@@ -138,7 +147,8 @@ public final class ScratchTable implements AutoCloseable {
       return List.of();
     }
     List<String> besides = new ArrayList<>();
-    try (Connection connection = pool.borrow()) {
+    try (ConnectionPool pool = ConnectionPool.acquire(place.connection());
+        Connection connection = pool.borrow()) {
       TableReader reader = new TableReader(dialect, connection);
       TableName name = TableName.parse(place.table());
       String schema = reader.schemaOf(name);
@@ -157,16 +167,8 @@ public final class ScratchTable implements AutoCloseable {
     return (schema.isEmpty() ? "" : dialect.quote(schema) + ".") + dialect.quote(table);
   }
 
-  private void letGo() {
-    if (pool != null) {
-      pool.close();
-      pool = null;
-    }
-  }
-
   @Override
   public void close() {
-    letGo();
     form.close();
   }
 }

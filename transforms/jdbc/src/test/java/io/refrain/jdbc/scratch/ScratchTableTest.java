@@ -72,14 +72,17 @@ class ScratchTableTest {
   }
 
   private static List<String> inCopy(ScratchTable copy, String insert, String query)
-      throws SQLException {
+      throws Exception {
     String table = copy.quoted().orElseThrow();
-    try (Connection connection = copy.dataSource().getConnection()) {
-      execute(connection, insert.replace("ORDERS", table));
-      List<String> found = query(connection, query.replace("ORDERS", table));
-      connection.commit();
-      return found;
-    }
+    return copy.read(
+        source -> {
+          try (Connection connection = source.getConnection()) {
+            execute(connection, insert.replace("ORDERS", table));
+            List<String> found = query(connection, query.replace("ORDERS", table));
+            connection.commit();
+            return found;
+          }
+        });
   }
 
   private void copiesItsDefaults(String... tables) throws Exception {
