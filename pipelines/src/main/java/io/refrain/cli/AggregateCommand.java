@@ -4,13 +4,17 @@ import io.refrain.core.ReplaceScope;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
+import io.refrain.iceberg.IcebergTable;
+import io.refrain.jdbc.JdbcConnection;
 import io.refrain.pipelines.AggregatePipeline;
 import io.refrain.pipelines.Rejections;
 import io.refrain.pipelines.aggregate.Aggregation;
 import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +50,7 @@ import picocli.CommandLine.Option;
       "3:More rows were rejected than allowed. Nothing was changed.",
       "4:Conflict, superseded or refused. Nothing was changed."
     })
-final class AggregateCommand implements Callable<Integer> {
+final class AggregateCommand implements Callable<Integer>, Repeatable {
   @Mixin private InputOptions input;
   @Mixin private KeyOptions key;
 
@@ -69,9 +73,13 @@ final class AggregateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
+    return new ReplaceRun("aggregate", replace, run, report).run(job(Rig.NONE));
+  }
+
+  private ReplaceRun.Job job(Rig rig) {
     Aggregation aggregation = aggregate.aggregation();
     ReplaceTarget target = replace.replaceTarget(aggregation.groupBy());
-    Delivery delivery = input.find();
+    Delivery delivery = rig.delivered(input.find());
     LatestBy latestBy = new LatestBy(key.keys, key.versions, changeKind);
     RowLayout layout = RowLayout.of(aggregation.schemaOf(delivery.schema()));
     List<String> partitions = target.partitionColumns();
@@ -80,16 +88,40 @@ final class AggregateCommand implements Callable<Integer> {
     ReplaceScope scope = replace.scope.of(layout, replace.target.target, times);
     AggregatePipeline.checkScope(aggregation, scope);
     Rejections rejections = run.rejections(delivery);
-    return new ReplaceRun("aggregate", replace, run, report)
-        .run(
-            target,
-            scope,
-            delivery,
-            layout,
-            (pipeline, written, token, policy) ->
-                AggregatePipeline.build(
-                    pipeline,
-                    new AggregatePipeline.Options(
-                        delivery, latestBy, aggregation, written, token, policy, rejections)));
+    return new ReplaceRun.Job(
+        target,
+        scope,
+        delivery,
+        layout,
+        (pipeline, written, token, policy) ->
+            AggregatePipeline.build(
+                pipeline,
+                new AggregatePipeline.Options(
+                    delivery, latestBy, aggregation, written, token, policy, rejections)));
+  }
+
+  @Override
+  public RunOptions running() {
+    return run;
+  }
+
+  @Override
+  public JdbcConnection database() {
+    return replace.target.database();
+  }
+
+  @Override
+  public Optional<IcebergTable> lakeTable() {
+    return replace.target.lakeTable();
+  }
+
+  @Override
+  public boolean replaces() {
+    return replace.scope.isDeclared();
+  }
+
+  @Override
+  public void build(Pipeline pipeline, Rig rig) throws IOException {
+    ReplaceRun.build(pipeline, replace, job(rig), rig);
   }
 }

@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Which Iceberg catalog: its properties, and where its credentials are. */
 final class CatalogOptions {
+  private static final String DATABASE = "catalog.db";
+
   // The name of a property stands in the option's own name.
   private static final Pattern PROPERTY =
       Pattern.compile("(--catalog|--catalogEnv|--catalogFile)\\.([^=]+)=(.*)", Pattern.DOTALL);
@@ -77,9 +79,29 @@ final class CatalogOptions {
     return IcebergTable.in(catalog(path.substring(0, dot))).table(path.substring(dot + 1));
   }
 
+  /**
+   * Whether it would be a local catalog, and is not there yet.
+   *
+   * @param path CATALOG.NAMESPACE.TABLE
+   */
+  boolean isMissing(String path) {
+    String name = path.substring(0, Math.max(0, path.indexOf('.')));
+    return isLocal()
+        && !properties.containsKey("uri")
+        && !Files.exists(warehouse(name, properties).resolve(DATABASE));
+  }
+
+  private boolean isLocal() {
+    return !properties.containsKey("type") && !properties.containsKey("catalog-impl");
+  }
+
+  private static Path warehouse(String name, Map<String, String> properties) {
+    return Path.of(properties.getOrDefault("warehouse", name)).toAbsolutePath().normalize();
+  }
+
   private IcebergCatalog catalog(String name) {
     Map<String, String> all = new LinkedHashMap<>(properties);
-    if (!all.containsKey("type") && !all.containsKey("catalog-impl")) {
+    if (isLocal()) {
       embedded(name, all);
     }
     IcebergCatalog catalog = IcebergCatalog.of(all).named(name);
@@ -93,7 +115,7 @@ final class CatalogOptions {
   }
 
   private static void embedded(String name, Map<String, String> all) {
-    Path warehouse = Path.of(all.getOrDefault("warehouse", name)).toAbsolutePath().normalize();
+    Path warehouse = warehouse(name, all);
     try {
       Files.createDirectories(warehouse);
     } catch (IOException e) {
@@ -101,7 +123,7 @@ final class CatalogOptions {
           "Cannot make the directory of the catalog '" + name + "': " + e.getMessage(), e);
     }
     all.put("type", "jdbc");
-    all.putIfAbsent("uri", "jdbc:sqlite:" + warehouse.resolve("catalog.db"));
+    all.putIfAbsent("uri", "jdbc:sqlite:" + warehouse.resolve(DATABASE));
     all.put("warehouse", warehouse.toString());
   }
 }

@@ -19,6 +19,9 @@ final class ExitCode {
   /** A newer run, another owner or a foreign writer is in the way. Nothing was changed. */
   static final int CONFLICT = 4;
 
+  /** What was verified is not idempotent. Only a throw-away copy was changed. */
+  static final int DIFFERENT = 5;
+
   static final String[] DESCRIPTIONS = {
     "0:Done, or already committed by an earlier run.",
     "1:Failed: a store or file could not be reached. The message says whether anything changed.",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       UpsertCommand.class,
       MergeCommand.class,
       AggregateCommand.class,
+      VerifyCommand.class,
       DoctorCommand.class,
       DedupCommand.class,
       FilesCommand.class,
@@ -66,6 +67,8 @@ public final class Main implements Runnable {
         .forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
     command.setOut(out);
     command.setErr(err);
+    // What it does not know belongs to the command that it verifies.
+    command.getSubcommands().get("verify").setUnmatchedOptionsArePositionalParams(true);
     command.setUsageHelpAutoWidth(true);
     command.setAbbreviatedOptionsAllowed(false);
     command.setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line));

@@ -6,12 +6,15 @@ import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.merge.MergeTableSink;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.MergeTarget;
+import io.refrain.iceberg.IcebergTable;
+import io.refrain.jdbc.JdbcConnection;
 import io.refrain.pipelines.MergePipeline;
 import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.schemas.Schema;
 import picocli.CommandLine;
@@ -43,7 +46,7 @@ import picocli.CommandLine.Option;
       "3:More rows were rejected than allowed. Nothing was changed.",
       "4:Conflict or refused. Nothing was changed."
     })
-final class MergeCommand implements Callable<Integer> {
+final class MergeCommand implements Callable<Integer>, Repeatable {
   @Mixin private InputOptions input;
   @Mixin private KeyOptions key;
 
@@ -115,16 +118,8 @@ final class MergeCommand implements Callable<Integer> {
     }
     MergeTarget table = target.mergeTarget(partitionBy);
     Delivery delivery = input.find();
-    String pipeline = owner.nameFor(target.target, null);
-    MergePipeline.Options options =
-        new MergePipeline.Options(
-            delivery,
-            new LatestBy(key.keys, key.versions, changeKind),
-            table,
-            new MergePipeline.Run(
-                pipeline, epoch == null ? RunToken.newEpoch(0) : epoch, byPosition, plan),
-            new MergePipeline.Deletes(softDelete, hardDeletes),
-            run.rejections(delivery));
+    MergePipeline.Options options = options(table, delivery);
+    String pipeline = options.run().pipeline();
     table.createIfAsked(RowLayout.of(stored(delivery.schema())));
     if (epoch != null && !plan) {
       Optional<MergeReceipt> done = receipt(options);
@@ -142,6 +137,44 @@ final class MergeCommand implements Callable<Integer> {
             report);
     report(report, options, result);
     return ExitCode.DONE;
+  }
+
+  private MergePipeline.Options options(MergeTarget table, Delivery delivery) {
+    return new MergePipeline.Options(
+        delivery,
+        new LatestBy(key.keys, key.versions, changeKind),
+        table,
+        new MergePipeline.Run(
+            owner.nameFor(target.target, null),
+            epoch == null ? RunToken.newEpoch(0) : epoch,
+            byPosition,
+            plan),
+        new MergePipeline.Deletes(softDelete, hardDeletes),
+        run.rejections(delivery));
+  }
+
+  @Override
+  public RunOptions running() {
+    return run;
+  }
+
+  @Override
+  public JdbcConnection database() {
+    return target.database();
+  }
+
+  @Override
+  public Optional<IcebergTable> lakeTable() {
+    return target.lakeTable();
+  }
+
+  @Override
+  public void build(Pipeline pipeline, Rig rig) throws IOException {
+    MergeTarget table = target.mergeTarget(partitionBy);
+    Delivery delivery = rig.delivered(input.find());
+    MergePipeline.Options options = options(rig.into(table), delivery);
+    table.createIfAsked(RowLayout.of(stored(delivery.schema())));
+    MergePipeline.build(pipeline, options);
   }
 
   private void report(Report report, MergePipeline.Options options, PipelineResult result)

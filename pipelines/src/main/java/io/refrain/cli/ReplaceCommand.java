@@ -4,12 +4,16 @@ import io.refrain.core.ReplaceScope;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
+import io.refrain.iceberg.IcebergTable;
+import io.refrain.jdbc.JdbcConnection;
 import io.refrain.pipelines.Rejections;
 import io.refrain.pipelines.ReplacePipeline;
 import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +45,7 @@ import picocli.CommandLine.Option;
       "3:More rows were rejected than allowed. Nothing was changed.",
       "4:Conflict, superseded or refused. Nothing was changed."
     })
-final class ReplaceCommand implements Callable<Integer> {
+final class ReplaceCommand implements Callable<Integer>, Repeatable {
   @Mixin private InputOptions input;
   @Mixin private KeyOptions key;
 
@@ -62,24 +66,52 @@ final class ReplaceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
+    return new ReplaceRun("replace", replace, run, report).run(job(Rig.NONE));
+  }
+
+  private ReplaceRun.Job job(Rig rig) {
     ReplaceTarget target = replace.replaceTarget(key.keys);
-    Delivery delivery = input.find();
+    Delivery delivery = rig.delivered(input.find());
     RowLayout layout = RowLayout.of(delivery.schema());
     List<String> partitions = target.partitionColumns();
     layout.indexesOf(partitions);
     ReplaceScope scope = replace.scope.of(layout, replace.target.target, partitions);
     LatestBy latestBy = new LatestBy(key.keys, key.versions, changeKind);
     Rejections rejections = run.rejections(delivery);
-    return new ReplaceRun("replace", replace, run, report)
-        .run(
-            target,
-            scope,
-            delivery,
-            layout,
-            (pipeline, written, token, policy) ->
-                ReplacePipeline.build(
-                    pipeline,
-                    new ReplacePipeline.Options(
-                        delivery, latestBy, written, token, policy, rejections)));
+    return new ReplaceRun.Job(
+        target,
+        scope,
+        delivery,
+        layout,
+        (pipeline, written, token, policy) ->
+            ReplacePipeline.build(
+                pipeline,
+                new ReplacePipeline.Options(
+                    delivery, latestBy, written, token, policy, rejections)));
+  }
+
+  @Override
+  public RunOptions running() {
+    return run;
+  }
+
+  @Override
+  public JdbcConnection database() {
+    return replace.target.database();
+  }
+
+  @Override
+  public Optional<IcebergTable> lakeTable() {
+    return replace.target.lakeTable();
+  }
+
+  @Override
+  public boolean replaces() {
+    return replace.scope.isDeclared();
+  }
+
+  @Override
+  public void build(Pipeline pipeline, Rig rig) throws IOException {
+    ReplaceRun.build(pipeline, replace, job(rig), rig);
   }
 }

@@ -43,35 +43,44 @@ final class ReplaceRun {
   }
 
   /**
+   * What is to be run.
+   *
+   * @param target where to replace
+   * @param scope what to replace
+   * @param delivery by what
+   * @param layout of the rows that are stored
+   * @param steps the pipeline
+   */
+  record Job(
+      ReplaceTarget target, ReplaceScope scope, Delivery delivery, RowLayout layout, Build steps) {}
+
+  /**
    * Runs to the end, and says what became of it.
    *
-   * @param layout of the rows that are stored
    * @return the exit code
    */
-  int run(
-      ReplaceTarget target, ReplaceScope scope, Delivery delivery, RowLayout layout, Build steps)
-      throws IOException {
+  int run(Job job) throws IOException {
+    ReplaceTarget target = job.target();
+    ReplaceScope scope = job.scope();
+    RowLayout layout = job.layout();
     String shown = options.target.shown(target.name());
-    RunToken token;
-    try (ReplaceStore store = target.open(layout)) {
-      StoreState state = store.read(scope);
-      token = new RunToken(options.pipeline(), scope, epochAfter(state));
-      Optional<CommitOutcome> turnedAway =
-          CommitProtocol.turnedAway(state, target.name(), token, options.takeOver);
-      if (turnedAway.isPresent()) {
-        Receipt done = turnedAway.get().receiptOrThrow();
-        report.receipt(done, shown, "already committed, nothing was changed");
-        return ExitCode.DONE;
-      }
+    StoreState state = read(target, scope, layout);
+    RunToken token = new RunToken(options.pipeline(), scope, epochAfter(state));
+    Optional<CommitOutcome> turnedAway =
+        CommitProtocol.turnedAway(state, target.name(), token, options.takeOver);
+    if (turnedAway.isPresent()) {
+      Receipt done = turnedAway.get().receiptOrThrow();
+      report.receipt(done, shown, "already committed, nothing was changed");
+      return ExitCode.DONE;
     }
     ReplaceTarget written = options.plan ? PlannedTarget.of(target) : target;
-    CommitPolicy policy = new CommitPolicy(options.atLeastRows, options.takeOver);
+    CommitPolicy policy = policy();
     PipelineResult result =
         Launch.run(
             command + " " + options.pipeline(),
             run,
-            delivery,
-            pipeline -> steps.build(pipeline, written, token, policy),
+            job.delivery(),
+            pipeline -> job.steps().build(pipeline, written, token, policy),
             report);
     if (options.plan) {
       report.plan(Launch.counts(result), stored(target, layout), shown, "would replace " + scope);
@@ -87,6 +96,28 @@ final class ReplaceRun {
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** Adds the steps of a run, with the next epoch, to a pipeline that somebody else runs. */
+  static void build(Pipeline pipeline, ReplaceOptions options, Job job, Rig rig)
+      throws IOException {
+    ReplaceRun run = new ReplaceRun("", options, null, null);
+    StoreState state = read(job.target(), job.scope(), job.layout());
+    RunToken token = new RunToken(options.pipeline(), job.scope(), run.epochAfter(state));
+    CommitProtocol.turnedAway(state, job.target().name(), token, options.takeOver)
+        .ifPresent(CommitOutcome::receiptOrThrow);
+    job.steps().build(pipeline, rig.into(job.target()), token, run.policy());
+  }
+
+  private static StoreState read(ReplaceTarget target, ReplaceScope scope, RowLayout layout)
+      throws IOException {
+    try (ReplaceStore store = target.open(layout)) {
+      return store.read(scope);
+    }
+  }
+
+  private CommitPolicy policy() {
+    return new CommitPolicy(options.atLeastRows, options.takeOver);
   }
 
   /** How many rows the target holds. */

@@ -97,6 +97,11 @@ final class ScopeOptions {
         intervalColumn(layout, columns), DataInterval.parse(scope.interval, zone()));
   }
 
+  /** Whether what may be replaced is the same whatever the delivery holds. */
+  boolean isDeclared() {
+    return scope == null || !"present".equals(scope.named);
+  }
+
   private ZoneId zone() {
     try {
       return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);

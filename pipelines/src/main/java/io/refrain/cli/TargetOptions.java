@@ -5,9 +5,11 @@ import io.refrain.core.store.ReplaceTarget;
 import io.refrain.delta.DeltaTable;
 import io.refrain.iceberg.Evolution;
 import io.refrain.iceberg.IcebergTable;
+import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.JdbcTable;
 import io.refrain.parquet.dataset.ParquetDataset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,6 +66,23 @@ final class TargetOptions {
       throw new IllegalArgumentException(
           "--plan changes nothing, so it alters no table: leave --evolve out.");
     }
+  }
+
+  /** The database that the target names. */
+  JdbcConnection database() {
+    check(TargetName.parse(target));
+    return login.connection(target);
+  }
+
+  /**
+   * The Iceberg table that the target names; empty if its catalog is a local one yet to be made.
+   */
+  Optional<IcebergTable> lakeTable() {
+    TargetName name = TargetName.parse(target);
+    check(name);
+    return catalog.isMissing(name.rest())
+        ? Optional.empty()
+        : Optional.of(catalog.table(name.rest()));
   }
 
   /** What to merge into. */

@@ -6,6 +6,7 @@ import io.refrain.pipelines.UpsertPipeline;
 import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
           + " stored, unless --atomically.",
       "4:Refused: the database lets nobody in, or the table does not fit. Nothing was changed."
     })
-final class UpsertCommand implements Callable<Integer> {
+final class UpsertCommand implements Callable<Integer>, Repeatable {
   @Mixin private InputOptions input;
   @Mixin private KeyOptions key;
 
@@ -86,15 +87,7 @@ final class UpsertCommand implements Callable<Integer> {
     Report report = new Report(spec.commandLine(), run.json);
     JdbcConnection connection = login.connection(target);
     Delivery delivery = input.find();
-    UpsertPipeline.Options options =
-        new UpsertPipeline.Options(
-            delivery,
-            new LatestBy(key.keys, key.versions, changes.changeKind),
-            connection,
-            table,
-            new UpsertPipeline.Writing(createTable, atomically, plan),
-            run.rejections(delivery),
-            changes.changes());
+    UpsertPipeline.Options options = options(delivery, connection);
     PipelineResult result =
         Launch.run(
             "upsert " + table,
@@ -104,6 +97,33 @@ final class UpsertCommand implements Callable<Integer> {
             report);
     report.counts(Launch.counts(result), connection.name() + ", " + table, outcome());
     return ExitCode.DONE;
+  }
+
+  private UpsertPipeline.Options options(Delivery delivery, JdbcConnection connection) {
+    return new UpsertPipeline.Options(
+        delivery,
+        new LatestBy(key.keys, key.versions, changes.changeKind),
+        connection,
+        table,
+        new UpsertPipeline.Writing(createTable, atomically, plan),
+        run.rejections(delivery),
+        changes.changes());
+  }
+
+  @Override
+  public RunOptions running() {
+    return run;
+  }
+
+  @Override
+  public JdbcConnection database() {
+    return login.connection(target);
+  }
+
+  @Override
+  public void build(Pipeline pipeline, Rig rig) throws IOException {
+    UpsertPipeline.build(
+        pipeline, options(rig.delivered(input.find()), rig.into(login.connection(target))));
   }
 
   private String outcome() {

@@ -243,8 +243,8 @@ class BadUsageTest {
     Refrain.run("replce")
         .failsWith(
             ExitCode.USAGE,
-            "Unknown command 'replce'. Known: demo, replace, upsert, merge, aggregate, doctor, dedup,"
-                + " files, repair, generate, help.",
+            "Unknown command 'replce'. Known: demo, replace, upsert, merge, aggregate, verify, doctor,"
+                + " dedup, files, repair, generate, help.",
             "For help: refrain help");
   }
 }

@@ -1,8 +1,11 @@
 package io.refrain.pipelines.input;
 
+import io.refrain.core.row.RowBlock;
 import io.refrain.pipelines.schema.DeclaredSchema;
 import java.util.List;
 import org.apache.beam.sdk.schemas.Schema;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
 
 /**
  * A delivery that was found: its files, and the columns to read of them.
@@ -12,9 +15,15 @@ import org.apache.beam.sdk.schemas.Schema;
  * @param format how they are written; null if their names say
  * @param schema the columns
  * @param ignoreExtra whether columns that the schema does not have are passed over
+ * @param through a step that its rows take once they are read; null for none
  */
 public record Delivery(
-    String input, List<InputFile> files, InputFormat format, Schema schema, boolean ignoreExtra) {
+    String input,
+    List<InputFile> files,
+    InputFormat format,
+    Schema schema,
+    boolean ignoreExtra,
+    PTransform<PCollection<RowBlock>, PCollection<RowBlock>> through) {
 
   public Delivery {
     files = List.copyOf(files);
@@ -35,13 +44,19 @@ public record Delivery(
     InputFormat given = format == null ? null : InputFormat.parse(format);
     List<InputFile> files = InputFiles.match(input, given);
     Schema columns = schema == null ? InputSchema.of(files) : DeclaredSchema.parse(schema);
-    return new Delivery(input, files, given, columns, ignoreExtra);
+    return new Delivery(input, files, given, columns, ignoreExtra, null);
+  }
+
+  /** The same, its rows taking a step once they are read: see {@link ReadDelivery#through}. */
+  public Delivery through(PTransform<PCollection<RowBlock>, PCollection<RowBlock>> step) {
+    return new Delivery(input, files, format, schema, ignoreExtra, step);
   }
 
   /** The transform that reads it. */
   public ReadDelivery read() {
     ReadDelivery read = ReadDelivery.from(input).withSchema(schema);
     read = format == null ? read : read.withFormat(format);
+    read = through == null ? read : read.through(through);
     return ignoreExtra ? read.ignoringExtraColumns() : read;
   }
 

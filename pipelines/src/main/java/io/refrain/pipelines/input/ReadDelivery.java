@@ -69,6 +69,9 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
 
   abstract int chunkBytes();
 
+  @Nullable
+  abstract PTransform<PCollection<RowBlock>, PCollection<RowBlock>> through();
+
   abstract Builder toBuilder();
 
   @AutoValue.Builder
@@ -82,6 +85,8 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
     abstract Builder setIgnoreExtra(boolean ignoreExtra);
 
     abstract Builder setChunkBytes(int bytes);
+
+    abstract Builder setThrough(PTransform<PCollection<RowBlock>, PCollection<RowBlock>> step);
 
     abstract ReadDelivery build();
   }
@@ -123,6 +128,11 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
     return toBuilder().setChunkBytes(bytes).build();
   }
 
+  /** Gives the rows on as they come out of this step: a test kit delivers them otherwise. */
+  public ReadDelivery through(PTransform<PCollection<RowBlock>, PCollection<RowBlock>> step) {
+    return toBuilder().setThrough(step).build();
+  }
+
   @Override
   public Result expand(PBegin begin) {
     if (schema() == null) {
@@ -149,8 +159,9 @@ public abstract class ReadDelivery extends PTransform<PBegin, ReadDelivery.Resul
                 "Read",
                 ParDo.of(new ReadChunks(layout, ignoreExtra(), ROWS, REJECTED, COUNTS))
                     .withOutputTags(ROWS, TupleTagList.of(REJECTED).and(COUNTS)));
+    PCollection<RowBlock> rows = out.get(ROWS).setCoder(RowBlockCoder.of(layout));
     return new Result(
-        out.get(ROWS).setCoder(RowBlockCoder.of(layout)),
+        through() == null ? rows : rows.apply("Through", through()),
         out.get(REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)),
         out.get(COUNTS).setCoder(SerializableCoder.of(Counts.class)));
   }

@@ -81,6 +81,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, RUNNERS, "picocli..");
 
+  private static final ArchRule ONLY_VERIFY_KNOWS_THE_TEST_KIT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(TESTKIT, "io.refrain.cli.verify..")
+          .and()
+          .haveNameNotMatching("io\\.refrain\\.cli\\.(VerifyCommand|KitRig)(\\$.*)?")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(TESTKIT);
+
   private static final ArchRule ONLY_RUNNERS_KNOW_A_RUNNER =
       noClasses()
           .that()
@@ -162,6 +172,7 @@ class ArchitectureTest {
             Map.entry(
                 "oneClassKnowsTheInsideOfDeltaKernel", ONE_CLASS_KNOWS_THE_INSIDE_OF_DELTA_KERNEL),
             Map.entry("pipelinesDoNotKnowTheCommandLine", PIPELINES_DO_NOT_KNOW_THE_COMMAND_LINE),
+            Map.entry("onlyVerifyKnowsTheTestKit", ONLY_VERIFY_KNOWS_THE_TEST_KIT),
             Map.entry("onlyRunnersKnowARunner", ONLY_RUNNERS_KNOW_A_RUNNER),
             Map.entry("theProtocolNeedsNoPipeline", THE_PROTOCOL_NEEDS_NO_PIPELINE),
             Map.entry("onlyJdbcSpeaksSql", ONLY_JDBC_SPEAKS_SQL),

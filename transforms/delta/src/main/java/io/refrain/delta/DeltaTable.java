@@ -318,6 +318,21 @@ public final class DeltaTable implements ReplaceTarget, MergeTarget {
     return new Sweeper(directory(), log::liveNames, safeAge, clock);
   }
 
+  /**
+   * Makes an empty table with this one's protocol, columns, partition columns and properties in
+   * another directory. Does nothing if there is no table. This one is only read.
+   *
+   * @return whether there is a table
+   */
+  public boolean copyStructureTo(Path directory) throws IOException {
+    Optional<TableState> table = new KernelLog(directory(), new LocalFileIo()).newest();
+    if (table.isPresent()) {
+      new KernelLog(directory.toAbsolutePath().normalize(), new LocalFileIo())
+          .createLike(table.get());
+    }
+    return table.isPresent();
+  }
+
   /** The runs committed, the latest of each pipeline and scope; none if there is no table. */
   public List<StoreState.Entry> ledger() throws IOException {
     return new KernelLog(directory(), new LocalFileIo())

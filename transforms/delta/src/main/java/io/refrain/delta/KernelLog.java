@@ -47,6 +47,7 @@ import io.refrain.core.Partition;
 import io.refrain.core.RefrainException;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -314,6 +315,25 @@ final class KernelLog {
               builder.build(engine),
               entry,
               entry.transaction().stream().map(KernelLog::transaction).toList());
+        });
+  }
+
+  /** Makes a table of the same protocol, columns and properties here, without data. */
+  void createLike(TableState other) throws IOException {
+    SnapshotImpl model = (SnapshotImpl) other.snapshot();
+    Path log = Path.of(root, "_delta_log");
+    Files.createDirectories(log);
+    List<Row> actions =
+        List.of(
+            SingleAction.createProtocolSingleAction(model.getProtocol().toRow()),
+            SingleAction.createMetadataSingleAction(model.getMetadata().toRow()));
+    asking(
+        () -> {
+          engine
+              .getJsonHandler()
+              .writeJsonFileAtomically(
+                  log.resolve("%020d.json".formatted(0)).toString(), iterator(actions), false);
+          return null;
         });
   }
 

@@ -298,6 +298,23 @@ public final class IcebergTable implements ReplaceTarget, MergeTarget {
     return new IcebergStore(spec, layout, clock);
   }
 
+  /**
+   * Makes an empty table with this one's columns, partition spec, sort order and format in another
+   * catalog. Does nothing if there is no table. This one is only read.
+   *
+   * @return whether there is a table
+   */
+  public boolean copyStructureTo(IcebergTable other) throws IOException {
+    try (OpenTable table = new OpenTable(spec);
+        OpenTable copy = new OpenTable(other.spec)) {
+      Optional<Head> head = table.head();
+      if (head.isPresent()) {
+        copy.createLike(head.get().table());
+      }
+      return head.isPresent();
+    }
+  }
+
   /** The runs that are in effect and remembered one by one; none if there is no table. */
   public List<StoreState.Entry> ledger() throws IOException {
     try (OpenTable table = new OpenTable(spec)) {

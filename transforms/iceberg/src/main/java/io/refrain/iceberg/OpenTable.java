@@ -5,6 +5,8 @@ import io.refrain.core.RefrainException.Kind;
 import io.refrain.core.row.RowLayout;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionField;
@@ -95,6 +97,28 @@ final class OpenTable implements Closeable {
         throw e;
       }
     }
+  }
+
+  /** Makes it with the structure of another one, and its properties but for those that are ours. */
+  void createLike(Table other) throws IOException {
+    Map<String, String> properties = new HashMap<>(other.properties());
+    // Ledgers tell of what is stored there; a path leads there.
+    properties
+        .keySet()
+        .removeIf(key -> key.startsWith("refrain.") || key.startsWith("write.data."));
+    properties.remove("write.metadata.path");
+    properties.put(
+        "format-version",
+        Integer.toString(((HasTableOperations) other).operations().current().formatVersion()));
+    ask(
+        c -> {
+          createNamespace(c, spec.identifier().namespace());
+          return c.buildTable(spec.identifier(), other.schema())
+              .withPartitionSpec(other.spec())
+              .withSortOrder(other.sortOrder())
+              .withProperties(properties)
+              .create();
+        });
   }
 
   private static void createNamespace(Catalog c, Namespace namespace) {

@@ -10,10 +10,12 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ public final class ConnectionPool implements Connections, AutoCloseable {
 
   private final JdbcConnection target;
   private final HikariDataSource source;
+  // What was borrowed, by what was made of it.
+  private final IdentityHashMap<Connection, Connection> seen = new IdentityHashMap<>();
   private int holders;
 
   private ConnectionPool(JdbcConnection target) {
@@ -109,6 +113,10 @@ public final class ConnectionPool implements Connections, AutoCloseable {
 
   @Override
   public Connection borrow() throws SQLException {
+    return target.through() == null ? lend() : through();
+  }
+
+  private Connection lend() throws SQLException {
     Connection connection = source.getConnection();
     try {
       if (source.isAutoCommit()) {
@@ -126,9 +134,45 @@ public final class ConnectionPool implements Connections, AutoCloseable {
     return connection;
   }
 
+  private Connection through() throws SQLException {
+    AtomicReference<Connection> lent = new AtomicReference<>();
+    try {
+      Connection made =
+          target
+              .through()
+              .open(
+                  () -> {
+                    lent.set(lend());
+                    return lent.get();
+                  });
+      synchronized (seen) {
+        seen.values().removeIf(ConnectionPool::isGivenBack);
+        seen.put(made, lent.get());
+      }
+      return made;
+    } catch (SQLException | RuntimeException e) {
+      if (lent.get() != null) {
+        lent.get().close();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isGivenBack(Connection borrowed) {
+    try {
+      return borrowed.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
   @Override
   public void discard(Connection connection) {
-    source.evictConnection(connection);
+    Connection borrowed;
+    synchronized (seen) {
+      borrowed = seen.remove(connection);
+    }
+    source.evictConnection(borrowed == null ? connection : borrowed);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.refrain.jdbc;
 
 import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -31,16 +33,34 @@ public final class JdbcConnection implements Serializable {
   private final Secret user;
   private final Secret password;
   private final Limits limits;
+  private final Through through;
+
+  /**
+   * Sees every connection before it is used, as a test kit does that lets commits fail. Connections
+   * share a pool if this is equal as well.
+   */
+  public interface Through extends Serializable {
+    /** The connection to use: one that is borrowed from the pool now, or one around it. */
+    Connection open(Lender pool) throws SQLException;
+  }
+
+  /** Lends a connection. */
+  @FunctionalInterface
+  public interface Lender {
+    /** One connection; asked once. In some databases its transaction has begun, with its locks. */
+    Connection lend() throws SQLException;
+  }
 
   /** The limits of a worker's pool. */
   public record Limits(int maxConnections, Duration borrowTimeout, Duration statementTimeout)
       implements Serializable {}
 
-  private JdbcConnection(String url, Secret user, Secret password, Limits limits) {
+  private JdbcConnection(String url, Secret user, Secret password, Limits limits, Through through) {
     this.url = url;
     this.user = user;
     this.password = password;
     this.limits = limits;
+    this.through = through;
   }
 
   /**
@@ -63,28 +83,30 @@ public final class JdbcConnection implements Serializable {
               + " passwordFromFile.");
     }
     return new JdbcConnection(
-        url, null, null, new Limits(8, Duration.ofSeconds(30), Duration.ofMinutes(5)));
+        url, null, null, new Limits(8, Duration.ofSeconds(30), Duration.ofMinutes(5)), null);
   }
 
   /** The user's name. */
   public JdbcConnection user(String name) {
-    return new JdbcConnection(url, new Secret(Secret.Source.LITERAL, name), password, limits);
+    return new JdbcConnection(
+        url, new Secret(Secret.Source.LITERAL, name), password, limits, through);
   }
 
   /** The environment variable that holds the user's name on the workers. */
   public JdbcConnection userFromEnv(String variable) {
     return new JdbcConnection(
-        url, new Secret(Secret.Source.ENVIRONMENT, variable), password, limits);
+        url, new Secret(Secret.Source.ENVIRONMENT, variable), password, limits, through);
   }
 
   /** The environment variable that holds the password on the workers. */
   public JdbcConnection passwordFromEnv(String variable) {
-    return new JdbcConnection(url, user, new Secret(Secret.Source.ENVIRONMENT, variable), limits);
+    return new JdbcConnection(
+        url, user, new Secret(Secret.Source.ENVIRONMENT, variable), limits, through);
   }
 
   /** The file that holds the password on the workers; blanks around it are not part of it. */
   public JdbcConnection passwordFromFile(String path) {
-    return new JdbcConnection(url, user, new Secret(Secret.Source.FILE, path), limits);
+    return new JdbcConnection(url, user, new Secret(Secret.Source.FILE, path), limits, through);
   }
 
   /** The most connections of one worker process; 8 unless set. */
@@ -116,7 +138,21 @@ public final class JdbcConnection implements Serializable {
   }
 
   private JdbcConnection withLimits(Limits newLimits) {
-    return new JdbcConnection(url, user, password, newLimits);
+    return new JdbcConnection(url, user, password, newLimits, through);
+  }
+
+  /** Another database, for the same user with the same password. */
+  public JdbcConnection at(String otherUrl) {
+    return new JdbcConnection(of(otherUrl).url, user, password, limits, through);
+  }
+
+  /** Connections as they come out of this. */
+  public JdbcConnection through(Through seer) {
+    return new JdbcConnection(url, user, password, limits, seer);
+  }
+
+  Through through() {
+    return through;
   }
 
   public String url() {
@@ -151,7 +187,8 @@ public final class JdbcConnection implements Serializable {
         && url.equals(other.url)
         && Objects.equals(user, other.user)
         && Objects.equals(password, other.password)
-        && limits.equals(other.limits);
+        && limits.equals(other.limits)
+        && Objects.equals(through, other.through);
   }
 
   @Override

@@ -44,6 +44,10 @@ final class FaultyJdbc {
 
   /** A lost connection is what an application sees when its database, or the way to it, dies. */
   private static SQLException lost(InjectedFault fault) {
+    if (fault.isOfDeadRun()) {
+      // The process is gone: nothing of it is there to try again.
+      throw fault;
+    }
     return new SQLNonTransientConnectionException(fault.getMessage(), "08006", fault);
   }
 

@@ -69,7 +69,7 @@ public final class RunningRun implements AutoCloseable {
         run.hold.at(point);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new InjectedFault("Interrupted at '" + point.name() + "'.");
+        throw new InjectedFault("Interrupted at '" + point.name() + "'.", false);
       }
     }
     int arrival = run.state.count(point);
@@ -95,14 +95,14 @@ public final class RunningRun implements AutoCloseable {
 
   private void checkAlive() {
     if (crashed) {
-      throw new InjectedFault(state.message() + " This run is dead.");
+      throw new InjectedFault(state.message() + " This run is dead.", true);
     }
   }
 
   private void strike(FaultPoint point, int arrival, Moment moment) {
     if (state.strikes(point, arrival, moment)) {
       crashed = state.isCrash();
-      throw new InjectedFault(state.message());
+      throw new InjectedFault(state.message(), crashed);
     }
   }
 }

@@ -1,0 +1,210 @@
+package io.refrain.jdbc.scratch;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.refrain.jdbc.ConnectionPool;
+import io.refrain.jdbc.JdbcConnection;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies of a structure: they have all of it, and what they were made of is as before. */
+class ScratchTableTest {
+  @TempDir private Path dir;
+  private String url;
+
+  @AfterEach
+  void noPoolStaysOpen() {
+    assertThat(ConnectionPool.openPools(), is(0));
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      execute(connection, statements);
+    }
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private List<String> query(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url)) {
+      return query(connection, sql);
+    }
+  }
+
+  private static List<String> query(Connection connection, String sql) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+
+  private ScratchTable copy() throws SQLException {
+    ScratchTable copy = ScratchTable.of(JdbcConnection.of(url), "orders", dir.resolve("scratch"));
+    copy.renew();
+    return copy;
+  }
+
+  private static List<String> inCopy(ScratchTable copy, String insert, String query)
+      throws Exception {
+    String table = copy.quoted().orElseThrow();
+    return copy.read(
+        source -> {
+          try (Connection connection = source.getConnection()) {
+            execute(connection, insert.replace("ORDERS", table));
+            List<String> found = query(connection, query.replace("ORDERS", table));
+            connection.commit();
+            return found;
+          }
+        });
+  }
+
+  private void copiesItsDefaults(String... tables) throws Exception {
+    Files.createDirectories(dir.resolve("scratch"));
+    execute(tables);
+    execute("INSERT INTO orders (id) VALUES (7)");
+    try (ScratchTable copy = copy()) {
+      assertThat(copy.isThere(), is(true));
+      assertThat(copy.notes(), is(empty()));
+      assertThat(
+          inCopy(copy, "INSERT INTO ORDERS (id) VALUES (1)", "SELECT note FROM ORDERS"),
+          contains("from the default"));
+      copy.renew();
+      assertThat(
+          inCopy(copy, "INSERT INTO ORDERS (id) VALUES (2)", "SELECT id FROM ORDERS"),
+          contains("2"));
+    }
+    assertThat(query("SELECT id FROM orders"), contains("7"));
+  }
+
+  @Test
+  void h2InAFile() throws Exception {
+    url = "jdbc:h2:file:" + dir.resolve("shop");
+    copiesItsDefaults(
+        "CREATE SEQUENCE numbers",
+        "CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(40) DEFAULT 'from the default', n"
+            + " BIGINT DEFAULT NEXT VALUE FOR numbers)",
+        "CREATE VIEW all_orders AS SELECT * FROM orders");
+    assertThat(query("SELECT NEXT VALUE FOR numbers"), contains("2"));
+  }
+
+  @Test
+  void h2InMemoryInAnotherMode() throws Exception {
+    url = "jdbc:h2:mem:scratch_test;DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE";
+    copiesItsDefaults(
+        "CREATE TABLE orders (id BIGINT PRIMARY KEY, note TEXT DEFAULT 'from the default')");
+    execute("SHUTDOWN");
+  }
+
+  @Test
+  void sqlite() throws Exception {
+    url = "jdbc:sqlite:" + dir.resolve("shop.db");
+    copiesItsDefaults(
+        "CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT DEFAULT 'from the"
+            + " default')",
+        "CREATE TABLE audit (id BIGINT)",
+        "CREATE TRIGGER audited AFTER INSERT ON orders BEGIN INSERT INTO audit VALUES (NEW.id);"
+            + " END");
+    assertThat(query("SELECT id FROM audit"), contains("7"));
+    try (ScratchTable copy = copy()) {
+      assertThat(copy.quotedBesides(), contains("\"audit\""));
+    }
+  }
+
+  @Test
+  void duckDb() throws Exception {
+    url = "jdbc:duckdb:" + dir.resolve("shop.duckdb");
+    copiesItsDefaults(
+        "CREATE SEQUENCE numbers",
+        "CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR DEFAULT 'from the default', n"
+            + " BIGINT DEFAULT nextval('numbers'))",
+        "CREATE INDEX by_note ON orders (note)");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsNotMade() throws Exception {
+    for (String none :
+        List.of(
+            "jdbc:h2:file:" + dir.resolve("none"),
+            "jdbc:sqlite:" + dir.resolve("none.db"),
+            "jdbc:duckdb:" + dir.resolve("none.duckdb"))) {
+      url = none;
+      Files.createDirectories(dir.resolve("scratch"));
+      try (ScratchTable copy = copy()) {
+        assertThat(none, copy.isThere(), is(false));
+        assertThat(copy.quoted(), is(Optional.empty()));
+      }
+    }
+    try (var files = Files.list(dir)) {
+      assertThat(files.map(f -> f.getFileName().toString()).toList(), contains("scratch"));
+    }
+  }
+
+  @Test
+  void postgres() throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+      url = server.getJdbcUrl("postgres", "postgres");
+      execute(
+          "CREATE TABLE customers (id BIGINT PRIMARY KEY)",
+          "CREATE TABLE orders (id BIGINT PRIMARY KEY, note TEXT DEFAULT 'from the default', n SERIAL,"
+              + " m BIGINT GENERATED ALWAYS AS IDENTITY, customer BIGINT REFERENCES customers)",
+          "CREATE FUNCTION audit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''audited''; END'",
+          "CREATE TRIGGER audited AFTER INSERT ON orders EXECUTE FUNCTION audit()",
+          // Left by a process that was killed: nobody holds its lock.
+          "CREATE SCHEMA refrain_verify_deadbeef_3",
+          "CREATE SCHEMA refrain_verify_a11fe000_1");
+      JdbcConnection real = JdbcConnection.of(url.replaceFirst("\\?.*", "")).user("postgres");
+      try (Connection alive = DriverManager.getConnection(url)) {
+        execute(alive, "SELECT pg_advisory_lock(hashtextextended('refrain_verify_a11fe000', 0))");
+        try (ScratchTable copy = ScratchTable.of(real, "orders", dir)) {
+          copy.renew();
+          assertThat(
+              copy.notes(),
+              contains(
+                  containsString("its triggers [audited] are not copied"),
+                  containsString("its foreign keys [orders_customer_fkey] are not copied")));
+          assertThat(
+              inCopy(
+                  copy, "INSERT INTO ORDERS (id) VALUES (1)", "SELECT note || n || m FROM ORDERS"),
+              contains("from the default11"));
+          assertThat(copy.table(), not(containsString("public")));
+          copy.renew();
+          assertThat(
+              inCopy(copy, "INSERT INTO ORDERS (id) VALUES (1)", "SELECT n FROM ORDERS"),
+              contains("1"));
+        }
+      }
+      assertThat(query("SELECT is_called::text FROM orders_n_seq"), contains("false"));
+      assertThat(query("SELECT is_called::text FROM orders_m_seq"), contains("false"));
+      assertThat(
+          query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'refrain%'"),
+          contains("refrain_verify_a11fe000_1"));
+    }
+  }
+}
