@@ -117,12 +117,6 @@ record Verification(CommandSpec spec, Repeatable command) {
     return copy;
   }
 
-  /** Whether one connection at a time locks the whole database. */
-  boolean isOneFile() {
-    String target = text("--target");
-    return target.startsWith("jdbc:sqlite:") || target.startsWith("jdbc:duckdb:");
-  }
-
   boolean isDelta() {
     String target = text("--target");
     return TargetName.parse(target).scheme() == TargetName.Scheme.DELTA;

@@ -179,11 +179,6 @@ final class VerifyCommand implements Callable<Integer> {
           "Delta Kernel names files in the locale's digits, so that a run in one with others is"
               + " refused");
     }
-    if (verified.isOneFile()) {
-      check.without(
-          Scenario.BUNDLE_RETRIED,
-          "the database is in the process, and its answer cannot be lost while that lives");
-    }
     if (verified.value("--atLeastRows") instanceof Long atLeast && atLeast > 0) {
       check.without(Scenario.INTERVAL_EMPTIED, "--atLeastRows refuses a run without rows");
     }
