@@ -5,6 +5,7 @@ import io.refrain.core.ReplaceScope;
 import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.CommitPlan;
+import io.refrain.core.store.ForwardingReplaceTarget;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.core.store.Staged;
@@ -18,41 +19,26 @@ import java.util.Optional;
 /**
  * A target that is another one, but that staging and commits can fail, before or after their
  * effect.
- *
- * @param target the other one
- * @param faults of the run
  */
-public record FaultyReplaceTarget(ReplaceTarget target, Faults faults) implements ReplaceTarget {
+public final class FaultyReplaceTarget extends ForwardingReplaceTarget {
   private static final long serialVersionUID = 1L;
 
-  @Override
-  public String name() {
-    return target.name();
-  }
+  private final Faults faults;
 
-  @Override
-  public List<String> partitionColumns() {
-    return target.partitionColumns();
-  }
-
-  @Override
-  public boolean replacesRowByRow() {
-    return target.replacesRowByRow();
-  }
-
-  @Override
-  public boolean stagesPartitionsWhole() {
-    return target.stagesPartitionsWhole();
-  }
-
-  @Override
-  public void check(RowLayout layout, ReplaceScope scope) {
-    target.check(layout, scope);
+  /**
+   * A target like another one.
+   *
+   * @param target the other one
+   * @param faults of the run
+   */
+  public FaultyReplaceTarget(ReplaceTarget target, Faults faults) {
+    super(target);
+    this.faults = faults;
   }
 
   @Override
   public ReplaceStore open(RowLayout layout) {
-    return new FaultyStore(target.open(layout), new StoreCalls(faults));
+    return new FaultyStore(target().open(layout), new StoreCalls(faults));
   }
 
   private record FaultyStore(ReplaceStore store, StoreCalls calls) implements ReplaceStore {

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  * A table whose commits are not answered: without effect, or with it and the answer lost. For use
  * in one process.
  */
-public final class DeadMergeTarget extends ForwardingMergeTarget {
+public final class DeadMergeTarget extends BentMergeTarget {
   private static final long serialVersionUID = 1L;
 
   private final transient IntPredicate answers;

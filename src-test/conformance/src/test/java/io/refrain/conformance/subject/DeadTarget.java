@@ -4,44 +4,28 @@ import io.refrain.core.Partition;
 import io.refrain.core.ReplaceScope;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.CommitPlan;
+import io.refrain.core.store.ForwardingReplaceTarget;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.core.store.Staged;
 import io.refrain.core.store.Stager;
 import io.refrain.core.store.StoreState;
 import java.io.IOException;
-import java.util.List;
 
 /** A target that can be read and staged to, and whose commits all fail. For use in one process. */
-public final class DeadTarget implements ReplaceTarget {
+public final class DeadTarget extends ForwardingReplaceTarget {
   private static final long serialVersionUID = 1L;
 
-  private final ReplaceTarget target;
   private final transient Runnable onCommit;
 
   public DeadTarget(ReplaceTarget target, Runnable onCommit) {
-    this.target = target;
+    super(target);
     this.onCommit = onCommit;
   }
 
   @Override
-  public String name() {
-    return target.name();
-  }
-
-  @Override
-  public List<String> partitionColumns() {
-    return target.partitionColumns();
-  }
-
-  @Override
-  public void check(RowLayout layout, ReplaceScope scope) {
-    target.check(layout, scope);
-  }
-
-  @Override
   public ReplaceStore open(RowLayout layout) {
-    return new DeadStore(target.open(layout));
+    return new DeadStore(target().open(layout));
   }
 
   private final class DeadStore implements ReplaceStore {

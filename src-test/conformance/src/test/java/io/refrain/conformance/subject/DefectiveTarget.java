@@ -6,6 +6,7 @@ import io.refrain.core.ReplaceScope;
 import io.refrain.core.RunToken;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.CommitPlan;
+import io.refrain.core.store.ForwardingReplaceTarget;
 import io.refrain.core.store.ReplaceStore;
 import io.refrain.core.store.ReplaceTarget;
 import io.refrain.core.store.Staged;
@@ -22,17 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Any target, made wrong on purpose: a defect between the protocol and a real store. Copies made by
  * serialization share what they remember.
  */
-public final class DefectiveTarget implements ReplaceTarget {
+public final class DefectiveTarget extends ForwardingReplaceTarget {
   private static final long serialVersionUID = 1L;
   private static final Map<Integer, Memory> MEMORIES = new ConcurrentHashMap<>();
   private static final AtomicInteger NEXT = new AtomicInteger();
 
-  private final ReplaceTarget target;
   private final Defect defect;
   private final int id;
 
   private DefectiveTarget(ReplaceTarget target, Defect defect, int id) {
-    this.target = target;
+    super(target);
     this.defect = defect;
     this.id = id;
   }
@@ -111,26 +111,11 @@ public final class DefectiveTarget implements ReplaceTarget {
 
   /** The target itself. */
   public ReplaceTarget sound() {
-    return target;
-  }
-
-  @Override
-  public String name() {
-    return target.name();
-  }
-
-  @Override
-  public List<String> partitionColumns() {
-    return target.partitionColumns();
-  }
-
-  @Override
-  public void check(RowLayout layout, ReplaceScope scope) {
-    target.check(layout, scope);
+    return target();
   }
 
   @Override
   public ReplaceStore open(RowLayout layout) {
-    return new DefectiveStore(target.open(layout), defect, MEMORIES.get(id));
+    return new DefectiveStore(target().open(layout), defect, MEMORIES.get(id));
   }
 }

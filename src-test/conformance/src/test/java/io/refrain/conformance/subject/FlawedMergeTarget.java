@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Any table, made wrong on purpose: a flaw between a merge and a real store. Copies made by
  * serialization call back the same.
  */
-public final class FlawedMergeTarget extends ForwardingMergeTarget {
+public final class FlawedMergeTarget extends BentMergeTarget {
   private static final long serialVersionUID = 1L;
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final Map<Integer, Runnable> LOOKS = new ConcurrentHashMap<>();

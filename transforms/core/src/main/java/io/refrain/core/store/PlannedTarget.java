@@ -14,13 +14,11 @@ import java.util.Optional;
  * not carried out. So a run into it ends as the run itself would, with the same receipt or the same
  * refusal, and changes nothing.
  */
-public final class PlannedTarget implements ReplaceTarget {
+public final class PlannedTarget extends ForwardingReplaceTarget {
   private static final long serialVersionUID = 1L;
 
-  private final ReplaceTarget target;
-
   private PlannedTarget(ReplaceTarget target) {
-    this.target = target;
+    super(target);
   }
 
   public static PlannedTarget of(ReplaceTarget target) {
@@ -28,33 +26,8 @@ public final class PlannedTarget implements ReplaceTarget {
   }
 
   @Override
-  public String name() {
-    return target.name();
-  }
-
-  @Override
-  public List<String> partitionColumns() {
-    return target.partitionColumns();
-  }
-
-  @Override
-  public boolean replacesRowByRow() {
-    return target.replacesRowByRow();
-  }
-
-  @Override
-  public boolean stagesPartitionsWhole() {
-    return target.stagesPartitionsWhole();
-  }
-
-  @Override
-  public void check(RowLayout layout, ReplaceScope scope) {
-    target.check(layout, scope);
-  }
-
-  @Override
   public ReplaceStore open(RowLayout layout) {
-    return new PlannedStore(target.open(layout));
+    return new PlannedStore(target().open(layout));
   }
 
   private static final class PlannedStore implements ReplaceStore {

@@ -1,10 +1,9 @@
 package io.refrain.core.testing;
 
-import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.ForwardingMergeTarget;
 import io.refrain.core.store.MergeStore;
 import io.refrain.core.store.MergeTarget;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,16 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * before it takes effect, or after it with the answer lost. Copies made by serialization count
  * together.
  */
-public final class FaultyMergeTarget implements MergeTarget {
+public final class FaultyMergeTarget extends ForwardingMergeTarget {
   private static final long serialVersionUID = 1L;
   private static final Map<Integer, FaultPlan> PLANS = new ConcurrentHashMap<>();
   private static final AtomicInteger NEXT = new AtomicInteger();
 
-  private final MergeTarget target;
   private final int id;
 
   private FaultyMergeTarget(MergeTarget target, int id) {
-    this.target = target;
+    super(target);
     this.id = id;
   }
 
@@ -47,23 +45,8 @@ public final class FaultyMergeTarget implements MergeTarget {
   }
 
   @Override
-  public String name() {
-    return target.name();
-  }
-
-  @Override
-  public void check(RowLayout layout, List<String> keyColumns) {
-    target.check(layout, keyColumns);
-  }
-
-  @Override
-  public boolean deletesByPosition() {
-    return target.deletesByPosition();
-  }
-
-  @Override
   public MergeStore open() throws IOException {
     FaultPlan plan = PLANS.get(id);
-    return new FaultyMergeStore(plan.call("open", target::open), plan);
+    return new FaultyMergeStore(plan.call("open", target()::open), plan);
   }
 }
