@@ -44,6 +44,8 @@ final class Refrain implements Contender {
         "Replace",
         PartitionReplaceSink.<Row>into(JdbcTable.in(server.connection()).table("orders"))
             .pipelineName("benchmark")
+            // The rows are of the upserts before.
+            .takeOver()
             .scope(ReplaceScope.interval("order_date", day)));
   }
 }
