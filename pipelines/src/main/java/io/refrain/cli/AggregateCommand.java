@@ -4,17 +4,13 @@ import io.refrain.core.ReplaceScope;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.iceberg.IcebergTable;
-import io.refrain.jdbc.JdbcConnection;
 import io.refrain.pipelines.AggregatePipeline;
 import io.refrain.pipelines.Rejections;
 import io.refrain.pipelines.aggregate.Aggregation;
 import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.beam.sdk.Pipeline;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +46,7 @@ import picocli.CommandLine.Option;
       "3:More rows were rejected than allowed. Nothing was changed.",
       "4:Conflict, superseded or refused. Nothing was changed."
     })
-final class AggregateCommand implements Callable<Integer>, Repeatable {
+final class AggregateCommand implements Callable<Integer>, Replacing {
   @Mixin private InputOptions input;
   @Mixin private KeyOptions key;
 
@@ -76,7 +72,8 @@ final class AggregateCommand implements Callable<Integer>, Repeatable {
     return new ReplaceRun("aggregate", replace, run, report).run(job(Rig.NONE));
   }
 
-  private ReplaceRun.Job job(Rig rig) {
+  @Override
+  public ReplaceRun.Job job(Rig rig) {
     Aggregation aggregation = aggregate.aggregation();
     ReplaceTarget target = replace.replaceTarget(aggregation.groupBy());
     Delivery delivery = rig.delivered(input.find());
@@ -106,22 +103,7 @@ final class AggregateCommand implements Callable<Integer>, Repeatable {
   }
 
   @Override
-  public JdbcConnection database() {
-    return replace.target.database();
-  }
-
-  @Override
-  public Optional<IcebergTable> lakeTable() {
-    return replace.target.lakeTable();
-  }
-
-  @Override
-  public boolean replaces() {
-    return replace.scope.isDeclared();
-  }
-
-  @Override
-  public void build(Pipeline pipeline, Rig rig) throws IOException {
-    ReplaceRun.build(pipeline, replace, job(rig), rig);
+  public ReplaceOptions replacing() {
+    return replace;
   }
 }

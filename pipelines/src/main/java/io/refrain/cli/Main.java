@@ -3,6 +3,7 @@ package io.refrain.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.ToIntBiFunction;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine;
@@ -41,9 +42,14 @@ public final class Main implements Runnable {
 
   /** Runs a command and ends the process with its {@link ExitCode}. */
   public static void main(String[] args) {
+    exit((out, err) -> run(out, err, args));
+  }
+
+  /** Runs something that prints, and ends the process with the code that it returns. */
+  static void exit(ToIntBiFunction<PrintStream, PrintStream> command) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code = run(out, err, args);
+    int code = command.applyAsInt(out, err);
     out.flush();
     err.flush();
     // A runner may leave threads behind that are no daemons.

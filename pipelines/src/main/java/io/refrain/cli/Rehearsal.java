@@ -1,7 +1,6 @@
 package io.refrain.cli;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,12 +15,7 @@ public final class Rehearsal {
 
   /** Ends with the code of the first command that fails. */
   public static void main(String[] args) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code = run(out, err, args);
-    out.flush();
-    err.flush();
-    System.exit(code);
+    Main.exit((out, err) -> run(out, err, args));
   }
 
   static int run(PrintStream out, PrintStream err, String... args) {

@@ -4,16 +4,12 @@ import io.refrain.core.ReplaceScope;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.store.ReplaceTarget;
-import io.refrain.iceberg.IcebergTable;
-import io.refrain.jdbc.JdbcConnection;
 import io.refrain.pipelines.Rejections;
 import io.refrain.pipelines.ReplacePipeline;
 import io.refrain.pipelines.input.Delivery;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.beam.sdk.Pipeline;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +41,7 @@ import picocli.CommandLine.Option;
       "3:More rows were rejected than allowed. Nothing was changed.",
       "4:Conflict, superseded or refused. Nothing was changed."
     })
-final class ReplaceCommand implements Callable<Integer>, Repeatable {
+final class ReplaceCommand implements Callable<Integer>, Replacing {
   @Mixin private InputOptions input;
   @Mixin private KeyOptions key;
 
@@ -69,7 +65,8 @@ final class ReplaceCommand implements Callable<Integer>, Repeatable {
     return new ReplaceRun("replace", replace, run, report).run(job(Rig.NONE));
   }
 
-  private ReplaceRun.Job job(Rig rig) {
+  @Override
+  public ReplaceRun.Job job(Rig rig) {
     ReplaceTarget target = replace.replaceTarget(key.keys);
     Delivery delivery = rig.delivered(input.find());
     RowLayout layout = RowLayout.of(delivery.schema());
@@ -96,22 +93,7 @@ final class ReplaceCommand implements Callable<Integer>, Repeatable {
   }
 
   @Override
-  public JdbcConnection database() {
-    return replace.target.database();
-  }
-
-  @Override
-  public Optional<IcebergTable> lakeTable() {
-    return replace.target.lakeTable();
-  }
-
-  @Override
-  public boolean replaces() {
-    return replace.scope.isDeclared();
-  }
-
-  @Override
-  public void build(Pipeline pipeline, Rig rig) throws IOException {
-    ReplaceRun.build(pipeline, replace, job(rig), rig);
+  public ReplaceOptions replacing() {
+    return replace;
   }
 }

@@ -1,6 +1,10 @@
 package io.refrain.cli;
 
+import io.refrain.core.ReplaceScope;
+import io.refrain.core.RunToken;
+import io.refrain.core.commit.CommitPolicy;
 import io.refrain.core.store.ReplaceTarget;
+import io.refrain.core.store.StoreState;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,5 +71,20 @@ final class ReplaceOptions {
   /** In whose name the run writes. */
   String pipeline() {
     return owner.nameFor(target.target, target.table);
+  }
+
+  /**
+   * What identifies a run; its number is greater than that of all runs before, if none is given.
+   */
+  RunToken token(ReplaceScope scope, StoreState state) {
+    if (epoch != null) {
+      return new RunToken(pipeline(), scope, epoch);
+    }
+    long greatest = state.ledger().stream().mapToLong(e -> e.token().epoch()).max().orElse(0);
+    return new RunToken(pipeline(), scope, RunToken.newEpoch(greatest));
+  }
+
+  CommitPolicy policy() {
+    return new CommitPolicy(atLeastRows, takeOver);
   }
 }

@@ -65,7 +65,7 @@ final class ReplaceRun {
     RowLayout layout = job.layout();
     String shown = options.target.shown(target.name());
     StoreState state = read(target, scope, layout);
-    RunToken token = new RunToken(options.pipeline(), scope, epochAfter(state));
+    RunToken token = options.token(scope, state);
     Optional<CommitOutcome> turnedAway =
         CommitProtocol.turnedAway(state, target.name(), token, options.takeOver);
     if (turnedAway.isPresent()) {
@@ -74,7 +74,7 @@ final class ReplaceRun {
       return ExitCode.DONE;
     }
     ReplaceTarget written = options.plan ? PlannedTarget.of(target) : target;
-    CommitPolicy policy = policy();
+    CommitPolicy policy = options.policy();
     PipelineResult result =
         Launch.run(
             command + " " + options.pipeline(),
@@ -101,12 +101,11 @@ final class ReplaceRun {
   /** Adds the steps of a run, with the next epoch, to a pipeline that somebody else runs. */
   static void build(Pipeline pipeline, ReplaceOptions options, Job job, Rig rig)
       throws IOException {
-    ReplaceRun run = new ReplaceRun("", options, null, null);
     StoreState state = read(job.target(), job.scope(), job.layout());
-    RunToken token = new RunToken(options.pipeline(), job.scope(), run.epochAfter(state));
+    RunToken token = options.token(job.scope(), state);
     CommitProtocol.turnedAway(state, job.target().name(), token, options.takeOver)
         .ifPresent(CommitOutcome::receiptOrThrow);
-    job.steps().build(pipeline, rig.into(job.target()), token, run.policy());
+    job.steps().build(pipeline, rig.into(job.target()), token, options.policy());
   }
 
   private static StoreState read(ReplaceTarget target, ReplaceScope scope, RowLayout layout)
@@ -116,10 +115,6 @@ final class ReplaceRun {
     }
   }
 
-  private CommitPolicy policy() {
-    return new CommitPolicy(options.atLeastRows, options.takeOver);
-  }
-
   /** How many rows the target holds. */
   private static long stored(ReplaceTarget target, RowLayout layout) throws IOException {
     try (ReplaceStore store = target.open(layout)) {
@@ -127,14 +122,6 @@ final class ReplaceRun {
           .mapToLong(StoreState.Stored::rows)
           .sum();
     }
-  }
-
-  private long epochAfter(StoreState state) {
-    if (options.epoch != null) {
-      return options.epoch;
-    }
-    long greatest = state.ledger().stream().mapToLong(e -> e.token().epoch()).max().orElse(0);
-    return RunToken.newEpoch(greatest);
   }
 
   private static Optional<Receipt> receiptOf(StoreState state, RunToken token) {
