@@ -62,28 +62,11 @@ final class MergeHistory {
       MergeSubject subject, List<MergeEvent> events, boolean byPosition, Optional<MergeFlaw> flaw)
       throws Exception {
     MergeHistory history = new MergeHistory(subject, byPosition, flaw);
-    int done = 0;
-    try {
-      for (MergeEvent event : events) {
-        history.carryOut(event);
-        done++;
-      }
-    } catch (AssertionError e) {
-      throw new AssertionError(history.told(done, events, e), e);
-    } catch (RefrainException e) {
-      throw new IllegalStateException(history.told(done, events, e), e);
-    }
-  }
-
-  private String told(int done, List<MergeEvent> events, Throwable why) {
-    return "event "
-        + (done + 1)
-        + " of this history on "
-        + subject.title()
-        + (byPosition ? ", by position: " : ": ")
-        + why.getMessage()
-        + "\n"
-        + MergeEvent.textOf(events);
+    Told.carryOut(
+        events,
+        history::carryOut,
+        subject.title() + (history.byPosition ? ", by position" : ""),
+        MergeEvent::textOf);
   }
 
   private void carryOut(MergeEvent event) throws Exception {

@@ -8,7 +8,6 @@ import io.refrain.conformance.history.ReplaceModel.Run;
 import io.refrain.conformance.subject.DefectiveTarget;
 import io.refrain.conformance.subject.ReplaceSubject;
 import io.refrain.conformance.subject.Shop;
-import io.refrain.core.RefrainException;
 import io.refrain.core.RunToken;
 import io.refrain.core.commit.CommitOutcome;
 import io.refrain.core.commit.CommitPolicy;
@@ -58,28 +57,7 @@ final class ReplaceHistory {
   static void check(ReplaceSubject subject, List<HistoryEvent> events, Optional<Defect> defect)
       throws Exception {
     ReplaceHistory history = new ReplaceHistory(subject, defect);
-    int done = 0;
-    try {
-      for (HistoryEvent event : events) {
-        history.carryOut(event);
-        done++;
-      }
-    } catch (AssertionError e) {
-      throw new AssertionError(history.told(done, events, e), e);
-    } catch (RefrainException e) {
-      throw new IllegalStateException(history.told(done, events, e), e);
-    }
-  }
-
-  private String told(int done, List<HistoryEvent> events, Throwable why) {
-    return "event "
-        + (done + 1)
-        + " of this history on "
-        + subject.title()
-        + ": "
-        + why.getMessage()
-        + "\n"
-        + HistoryEvent.textOf(events);
+    Told.carryOut(events, history::carryOut, subject.title(), HistoryEvent::textOf);
   }
 
   private void carryOut(HistoryEvent event) throws Exception {

@@ -166,13 +166,6 @@ public final class MergeSite extends Site {
 
   /** Builds a pipeline without running it. */
   void build(UnaryOperator<MergeTableSink<Row>> sink) {
-    if (has(Planted.CHECKS_LATE)) {
-      return;
-    }
-    runner
-        .pipeline()
-        .apply(Create.of(Shop.orders(Shop.DAY_1, 1, 1, 0)).withRowSchema(Shop.SCHEMA))
-        .setTypeDescriptor(TypeDescriptors.rows())
-        .apply(sink.apply(MergeTableSink.<Row>into(target)));
+    buildOnly(() -> sink.apply(MergeTableSink.<Row>into(target)));
   }
 }

@@ -1,5 +1,6 @@
 package io.refrain.conformance.scenario;
 
+import io.refrain.conformance.subject.Shop;
 import io.refrain.core.RejectedRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TypeDescriptors;
 
 /** What the sites of both kinds of target share: a fresh target, and how a run came out. */
 abstract class Site {
@@ -26,6 +33,18 @@ abstract class Site {
 
   boolean has(Planted other) {
     return planted == other;
+  }
+
+  /** Builds a pipeline of some orders without running it. */
+  final void buildOnly(Supplier<PTransform<PCollection<Row>, ? extends POutput>> sink) {
+    if (has(Planted.CHECKS_LATE)) {
+      return;
+    }
+    runner
+        .pipeline()
+        .apply(Create.of(Shop.orders(Shop.DAY_1, 1, 1, 0)).withRowSchema(Shop.SCHEMA))
+        .setTypeDescriptor(TypeDescriptors.rows())
+        .apply(sink.get());
   }
 
   /** Something that may fail. */
