@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.sameInstance;
 
 import io.refrain.cli.RunnerDefaults;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.values.KV;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.runtime.rpc.RpcSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,13 @@ class FlinkDefaultsTest {
     assertThat(
         ServiceLoader.load(RunnerDefaults.class).stream().map(p -> p.get().name()).toList(),
         contains("flink"));
+  }
+
+  @Test
+  void anEmbeddedClusterTalksByClassesOfTheClassPath() {
+    RpcSystem system = RpcSystem.load();
+
+    assertThat(system.getClass().getClassLoader(), sameInstance(getClass().getClassLoader()));
   }
 
   @Test
