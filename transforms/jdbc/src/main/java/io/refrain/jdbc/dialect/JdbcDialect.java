@@ -116,6 +116,16 @@ public interface JdbcDialect {
   String createTemporary(String name, TargetTable like);
 
   /**
+   * The same, for rows that are put there and committed before the transaction begins that reads
+   * them: where that is faster, as the table may lie outside of transactions.
+   *
+   * @param name as {@link #temporaryName} gave it
+   */
+  default Optional<String> createBeforehand(String name, TargetTable like) {
+    return Optional.empty();
+  }
+
+  /**
    * Makes an ordinary table, with the columns of another, all nullable and without constraints, for
    * rows that are not needed after a crash of the server. May end a transaction.
    *

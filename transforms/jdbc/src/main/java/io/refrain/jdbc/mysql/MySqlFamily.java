@@ -160,6 +160,11 @@ abstract class MySqlFamily implements JdbcDialect {
   }
 
   @Override
+  public boolean updatesOnlyStored() {
+    return true;
+  }
+
+  @Override
   public String deleteOlder(TargetTable table, String rows, boolean orSameVersion) {
     return "DELETE t FROM " + join(table, rows) + " WHERE " + isLater(table, orSameVersion);
   }
@@ -188,12 +193,19 @@ abstract class MySqlFamily implements JdbcDialect {
 
   @Override
   public String createTemporary(String name, TargetTable like) {
-    return "CREATE TEMPORARY TABLE IF NOT EXISTS " + name + columns(like);
+    return createTemporary(name, like, "");
+  }
+
+  /**
+   * @param options of the table, as they follow its columns
+   */
+  String createTemporary(String name, TargetTable like, String options) {
+    return "CREATE TEMPORARY TABLE IF NOT EXISTS " + name + columns(like, options);
   }
 
   @Override
   public String createStaging(String name, TargetTable like) {
-    return "CREATE TABLE " + name + columns(like);
+    return "CREATE TABLE " + name + columns(like, "");
   }
 
   /**
@@ -201,7 +213,7 @@ abstract class MySqlFamily implements JdbcDialect {
    * their defaults and constraints. Unsigned integers would become decimals, which no index finds.
    * The number of the row is there for servers that demand a primary key.
    */
-  private String columns(TargetTable like) {
+  private String columns(TargetTable like, String options) {
     StringBuilder text =
         new StringBuilder(" (refrain_row BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY");
     for (Column column : like.columns()) {
@@ -210,7 +222,9 @@ abstract class MySqlFamily implements JdbcDialect {
         text.append(" NULL");
       }
     }
-    return text.append(") AS (SELECT ")
+    return text.append(')')
+        .append(options)
+        .append(" AS (SELECT ")
         .append(SqlText.list(like.columns(), c -> quote(c.name())))
         .append(" FROM ")
         .append(SqlText.tableName(like, this::quote))

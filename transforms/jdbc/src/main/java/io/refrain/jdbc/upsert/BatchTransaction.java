@@ -9,6 +9,7 @@ import io.refrain.core.row.RowWriter;
 import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.core.upsert.UpsertDecision.Stored;
 import io.refrain.jdbc.dialect.ValueReader;
+import io.refrain.jdbc.upsert.TableStatements.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,7 +88,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
       throws SQLException, LostRaceException {
     List<UpsertDecision> decisions = unread(connection, batch, insertion);
     if (decisions.isEmpty()) {
-      decisions = apply(connection, batch, insertion);
+      decisions = apply(connection, batch, insertion, Place.BEFOREHAND);
     }
     connection.commit();
     expectation.seen(decisions);
@@ -124,7 +125,9 @@ final class BatchTransaction implements BatchWriter.Attempt {
       throws SQLException {
     int affected = 0;
     try {
-      affected = statements.write(connection, UpsertDecision.UPDATE, batch, allOf(batch));
+      affected =
+          statements.write(
+              connection, UpsertDecision.UPDATE, batch, allOf(batch), Place.BEFOREHAND);
     } finally {
       if (affected != batch.size()) {
         expectation.failed();
@@ -155,7 +158,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
     int[] all = allOf(batch);
     if (all.length > 0) {
-      decide(connection, batch, all, decisions, by, false);
+      decide(connection, batch, all, decisions, by, false, Place.WITHIN);
     }
     return Arrays.asList(decisions);
   }
@@ -167,12 +170,18 @@ final class BatchTransaction implements BatchWriter.Attempt {
    */
   List<UpsertDecision> apply(Connection connection, Batch batch, Insertion insertion)
       throws SQLException, LostRaceException {
+    return apply(connection, batch, insertion, Place.WITHIN);
+  }
+
+  private List<UpsertDecision> apply(
+      Connection connection, Batch batch, Insertion insertion, Place place)
+      throws SQLException, LostRaceException {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
     int[] all = allOf(batch);
-    decide(connection, batch, all, decisions, rule, false);
+    decide(connection, batch, all, decisions, rule, false, place);
     int[] tied = rowsOf(decisions, UpsertDecision.UPDATE_TIED);
     if (tied.length > 0) {
-      decide(connection, batch, tied, decisions, rule, true);
+      decide(connection, batch, tied, decisions, rule, true, Place.WITHIN);
     }
     if (insertion == Insertion.LOADED) {
       statements.load(connection, batch, rowsOf(decisions, UpsertDecision.INSERT));
@@ -194,7 +203,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
     UpsertDecision[] decisions = new UpsertDecision[batch.size()];
     int[] all = allOf(batch);
     if (all.length > 0) {
-      decide(connection, batch, all, decisions, by, false);
+      decide(connection, batch, all, decisions, by, false, Place.WITHIN);
       write(connection, UpsertDecision.DELETE, batch, decisions);
     }
     return Arrays.asList(decisions);
@@ -206,12 +215,13 @@ final class BatchTransaction implements BatchWriter.Attempt {
       int[] rows,
       UpsertDecision[] decisions,
       UpsertDecision.Rule by,
-      boolean lock)
+      boolean lock,
+      Place place)
       throws SQLException {
     for (int row : rows) {
       decisions[row] = by.decide(batch.row(row), null);
     }
-    try (PreparedStatement statement = statements.select(connection, batch, rows, lock)) {
+    try (PreparedStatement statement = statements.select(connection, batch, rows, lock, place)) {
       statement.setFetchSize(0);
       try (ResultSet result = statement.executeQuery()) {
         List<ValueReader> readers = statements.readers(result);
@@ -262,7 +272,7 @@ final class BatchTransaction implements BatchWriter.Attempt {
     if (rows.length == 0) {
       return;
     }
-    int affected = statements.write(connection, decision, batch, rows);
+    int affected = statements.write(connection, decision, batch, rows, Place.WITHIN);
     if (affected != rows.length) {
       throw new LostRaceException(
           decision + " of " + rows.length + " rows affected " + affected + " rows");

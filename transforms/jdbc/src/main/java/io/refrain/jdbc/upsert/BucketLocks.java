@@ -8,6 +8,7 @@ import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.dialect.TargetTable;
+import io.refrain.jdbc.upsert.TableStatements.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -160,7 +161,7 @@ final class BucketLocks {
     rows.sort(Comparator.comparing(r -> r, (a, b) -> order.compare(a, 0, b, 0)));
     Batch batch = Batch.ofSorted(rows.toArray(byte[][]::new), new long[BUCKETS]);
     int[] all = IntStream.range(0, BUCKETS).toArray();
-    statements.write(connection, UpsertDecision.INSERT, batch, all);
+    statements.write(connection, UpsertDecision.INSERT, batch, all, Place.WITHIN);
     connection.commit();
   }
 }

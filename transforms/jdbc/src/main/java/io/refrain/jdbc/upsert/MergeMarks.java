@@ -11,6 +11,7 @@ import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.dialect.SqlText;
 import io.refrain.jdbc.table.TableName;
+import io.refrain.jdbc.upsert.TableStatements.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,7 +78,7 @@ final class MergeMarks {
   Counts find(Connection connection, UUID id) throws SQLException {
     Batch wanted = batch(id, Counts.NONE, 0);
     try (PreparedStatement select =
-            table.statements().select(connection, wanted, new int[] {0}, false);
+            table.statements().select(connection, wanted, new int[] {0}, false, Place.WITHIN);
         ResultSet result = select.executeQuery()) {
       if (!result.next()) {
         return null;
@@ -96,7 +97,7 @@ final class MergeMarks {
   /** Marks a merge as done, in the transaction that does it. */
   void add(Connection connection, UUID id, Counts counts) throws SQLException {
     Batch mark = batch(id, counts, Instant.now().toEpochMilli());
-    table.statements().write(connection, UpsertDecision.INSERT, mark, new int[] {0});
+    table.statements().write(connection, UpsertDecision.INSERT, mark, new int[] {0}, Place.WITHIN);
   }
 
   /** Deletes the oldest marks of those before a moment, so many at most. */

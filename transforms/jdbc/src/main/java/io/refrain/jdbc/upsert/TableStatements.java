@@ -51,19 +51,50 @@ final class TableStatements {
   private final List<Integer> allColumns;
   private final Texts ofArrays;
   private final Texts ofTemporary;
-  private final String temporary;
+  private final Optional<Texts> ofBeforehand;
   private final RowLoader loader;
 
-  /** The statements by where they take their rows from. */
+  /** When the rows that a statement needs may be put where it takes them from. */
+  enum Place {
+    /** Before a transaction begins: none is open. */
+    BEFOREHAND,
+    /** Within the transaction that is open. */
+    WITHIN
+  }
+
+  /**
+   * A temporary table that is filled for a statement.
+   *
+   * @param create makes it, unless it is there
+   */
+  private record Filled(String name, String create, Place place) {}
+
+  /**
+   * The statements by where they take their rows from.
+   *
+   * @param filled null if it is arrays
+   */
   private record Texts(
+      Filled filled,
       String select,
       String selectLocked,
       String insert,
       String update,
       String updateTied,
       String delete) {
-    static Texts of(JdbcDialect dialect, TargetTable table, String keys, String rows) {
+    static Texts of(JdbcDialect dialect, TargetTable table, ParameterArrays arrays) {
+      return of(
+          dialect, table, null, arrays.rows(table.keyColumns()), arrays.rows(table.columns()));
+    }
+
+    static Texts of(JdbcDialect dialect, TargetTable table, Filled filled) {
+      return of(dialect, table, filled, filled.name() + " s", filled.name() + " s");
+    }
+
+    private static Texts of(
+        JdbcDialect dialect, TargetTable table, Filled filled, String keys, String rows) {
       return new Texts(
+          filled,
           dialect.selectByKeys(table, keys, false),
           dialect.selectByKeys(table, keys, true),
           dialect.insertAbsent(table, rows),
@@ -92,15 +123,17 @@ final class TableStatements {
           raw.flatMap(r -> r.reader(index, layout.type(index), column.type())).orElse(reader));
     }
     this.allColumns = IntStream.range(0, ports.size()).boxed().toList();
-    this.ofArrays =
-        dialect
-            .arrays()
-            .map(a -> Texts.of(dialect, table, a.rows(table.keyColumns()), a.rows(table.columns())))
-            .orElse(null);
+    this.ofArrays = dialect.arrays().map(a -> Texts.of(dialect, table, a)).orElse(null);
     // Named by what it looks like: a session's table of another shape is never taken for it.
-    this.temporary =
-        dialect.temporaryName("refrain_batch_" + Integer.toHexString(table.hashCode()));
-    this.ofTemporary = Texts.of(dialect, table, temporary + " s", temporary + " s");
+    String shape = Integer.toHexString(table.hashCode());
+    String temporary = dialect.temporaryName("refrain_batch_" + shape);
+    String create = dialect.createTemporary(temporary, table);
+    this.ofTemporary = Texts.of(dialect, table, new Filled(temporary, create, Place.WITHIN));
+    String before = dialect.temporaryName("refrain_before_" + shape);
+    this.ofBeforehand =
+        dialect
+            .createBeforehand(before, table)
+            .map(c -> Texts.of(dialect, table, new Filled(before, c, Place.BEFOREHAND)));
     this.loader = dialect.loader();
   }
 
@@ -118,12 +151,19 @@ final class TableStatements {
   }
 
   /** Reads the stored rows of some keys: the result has all columns, in the layout's order. */
-  PreparedStatement select(Connection connection, Batch batch, int[] rows, boolean lock)
+  PreparedStatement select(
+      Connection connection, Batch batch, int[] rows, boolean lock, Place place)
       throws SQLException {
-    boolean arrays = ofArrays != null;
-    Texts texts = arrays ? ofArrays : ofTemporary;
+    Texts texts = texts(place);
     String sql = lock ? texts.selectLocked() : texts.select();
-    return prepare(connection, sql, arrays, rows(table.keys(), batch, rows));
+    return prepare(connection, sql, texts, rows(table.keys(), batch, rows));
+  }
+
+  private Texts texts(Place place) {
+    if (ofArrays != null) {
+      return ofArrays;
+    }
+    return place == Place.BEFOREHAND ? ofBeforehand.orElse(ofTemporary) : ofTemporary;
   }
 
   /** Whether so many rows are better inserted by {@link #load}. */
@@ -193,10 +233,9 @@ final class TableStatements {
   }
 
   /** Writes rows of one decision; answers how many were affected. */
-  int write(Connection connection, UpsertDecision decision, Batch batch, int[] rows)
+  int write(Connection connection, UpsertDecision decision, Batch batch, int[] rows, Place place)
       throws SQLException {
-    boolean arrays = ofArrays != null;
-    Texts texts = arrays ? ofArrays : ofTemporary;
+    Texts texts = texts(place);
     String sql =
         switch (decision) {
           case INSERT -> texts.insert();
@@ -206,7 +245,7 @@ final class TableStatements {
           default -> throw new IllegalArgumentException(decision + " writes nothing");
         };
     BatchRows all = rows(allColumns, batch, rows);
-    try (PreparedStatement statement = prepare(connection, sql, arrays, all)) {
+    try (PreparedStatement statement = prepare(connection, sql, texts, all)) {
       return statement.executeUpdate();
     }
   }
@@ -215,10 +254,11 @@ final class TableStatements {
     return new BatchRows(layout, ports, columns, batch, rows, timeoutSeconds);
   }
 
-  private PreparedStatement prepare(
-      Connection connection, String sql, boolean arrays, BatchRows rows) throws SQLException {
+  private PreparedStatement prepare(Connection connection, String sql, Texts texts, BatchRows rows)
+      throws SQLException {
+    boolean arrays = texts.filled() == null;
     if (!arrays) {
-      fillTemporary(connection, rows);
+      fill(connection, texts.filled(), rows);
     }
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
@@ -236,13 +276,17 @@ final class TableStatements {
     }
   }
 
-  private void fillTemporary(Connection connection, BatchRows rows) throws SQLException {
+  private void fill(Connection connection, Filled table, BatchRows rows) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(dialect.createTemporary(temporary, table));
-      statement.execute("DELETE FROM " + temporary);
+      statement.execute(table.create());
+      statement.execute("DELETE FROM " + table.name());
     }
-    List<TargetTable.Column> columns = rows.columns().stream().map(table.columns()::get).toList();
-    put(connection, temporary, columns, rows);
+    List<TargetTable.Column> columns =
+        rows.columns().stream().map(this.table.columns()::get).toList();
+    put(connection, table.name(), columns, rows);
+    if (table.place() == Place.BEFOREHAND) {
+      connection.commit();
+    }
   }
 
   private void put(

@@ -9,6 +9,7 @@ import io.refrain.core.row.RowWriter;
 import io.refrain.core.upsert.UpsertDecision;
 import io.refrain.jdbc.dialect.ValueReader;
 import io.refrain.jdbc.upsert.BatchTransaction.LostRaceException;
+import io.refrain.jdbc.upsert.TableStatements.Place;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,7 +54,7 @@ final class Tombstones {
     Batch names = names(batch, IntStream.range(0, batch.size()).toArray(), false);
     byte[][] found = new byte[batch.size()][];
     int[] all = IntStream.range(0, names.size()).toArray();
-    try (PreparedStatement select = statements.select(connection, names, all, false);
+    try (PreparedStatement select = statements.select(connection, names, all, false, Place.WITHIN);
         ResultSet result = select.executeQuery()) {
       List<ValueReader> readers = statements.readers(result);
       while (result.next()) {
@@ -113,7 +114,7 @@ final class Tombstones {
     int[] chosen = rows.stream().mapToInt(Integer::intValue).toArray();
     Batch tombstones = names(batch, chosen, way == UpsertDecision.INSERT);
     int[] all = IntStream.range(0, chosen.length).toArray();
-    int affected = statements.write(connection, way, tombstones, all);
+    int affected = statements.write(connection, way, tombstones, all, Place.WITHIN);
     if (affected != chosen.length) {
       throw new LostRaceException(
           way + " of " + chosen.length + " tombstones affected " + affected + " of them");

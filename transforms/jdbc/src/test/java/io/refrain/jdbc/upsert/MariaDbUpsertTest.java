@@ -63,6 +63,11 @@ class MariaDbUpsertTest extends UpsertContract {
     return List.of("createStatement", "prepareStatement", "commit");
   }
 
+  @Override
+  protected int commitsOfABatch() {
+    return 2;
+  }
+
   /** Without what is neither a number nor in the range of a DECIMAL(65,30), and years before 1. */
   @Override
   protected List<Row> rowsOfAllTypes(boolean nullable) {

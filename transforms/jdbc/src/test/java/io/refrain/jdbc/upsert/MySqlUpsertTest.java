@@ -19,6 +19,11 @@ final class MySqlUpsertTest extends MariaDbUpsertTest {
     return List.of("commit");
   }
 
+  @Override
+  protected int commitsOfABatch() {
+    return 1;
+  }
+
   /** MariaDB knows utf8mb4_0900_bin by name, but fills up with blanks before it compares. */
   @Override
   List<Row> distinctKeys() {

@@ -382,6 +382,11 @@ public abstract class UpsertContract {
     }
   }
 
+  /** How often a batch that is read first commits: once, and before that what it puts aside. */
+  protected int commitsOfABatch() {
+    return 1;
+  }
+
   /** How many statements are prepared to learn what the table looks like. */
   protected int statementsToOpen() {
     return 0;
@@ -396,7 +401,8 @@ public abstract class UpsertContract {
   void aRunThatDiesBetweenBatchesIsCompletedByTheNext() throws Exception {
     try (ConnectionPool pool = ConnectionPool.acquire(db.connection)) {
       ForwardingConnections dying =
-          ForwardingConnections.before(pool, "commit", 3, ForwardingConnections.fail("XX000"));
+          ForwardingConnections.before(
+              pool, "commit", 2 * commitsOfABatch() + 1, ForwardingConnections.fail("XX000"));
       UpsertSpec spec = db.spec("orders", List.of("order_id"), List.of("updated_at"), 4);
 
       RefrainException death =
