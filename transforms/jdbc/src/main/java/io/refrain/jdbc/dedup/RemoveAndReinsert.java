@@ -73,13 +73,13 @@ final class RemoveAndReinsert implements Removal {
         way.load(connection, temporary, table.columns(), new LoadedRows(form, written, rows));
       }
       String name = SqlText.tableName(table, dialect::quote);
-      int deleted = statement.executeUpdate(delete(name));
+      int deleted = dialect.affected(statement, statement.executeUpdate(delete(name)));
       if (deleted != expected.rows()) {
         throw new LostRaceException(
             "deleting " + expected.rows() + " rows affected " + deleted + " rows");
       }
       String columns = SqlText.list(table.columns(), c -> dialect.quote(c.name()));
-      int inserted =
+      int counted =
           statement.executeUpdate(
               "INSERT INTO "
                   + name
@@ -89,6 +89,7 @@ final class RemoveAndReinsert implements Removal {
                   + columns
                   + " FROM "
                   + temporary);
+      int inserted = dialect.affected(statement, counted);
       if (inserted != expected.keys()) {
         throw new LostRaceException(
             "inserting " + expected.keys() + " rows affected " + inserted + " rows");

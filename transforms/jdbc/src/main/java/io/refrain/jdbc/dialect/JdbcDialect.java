@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,15 @@ public interface JdbcDialect {
    * another index is an error, and rejects the row.
    */
   boolean anyUniqueIndexCaptures();
+
+  /**
+   * How many rows a statement has just affected, those left out that its triggers affected.
+   *
+   * @param counted what the driver says
+   */
+  default int affected(Statement statement, int counted) throws SQLException {
+    return counted;
+  }
 
   /** The condition that a column equals a value bound as its {@link #placeholder}, text exactly. */
   default String isEqual(TargetTable.Column column) {

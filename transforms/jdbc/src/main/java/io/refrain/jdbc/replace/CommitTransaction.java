@@ -217,7 +217,7 @@ final class CommitTransaction {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout(spec.timeoutSeconds());
       where.bind(statement);
-      return statement.executeUpdate();
+      return table.dialect().affected(statement, statement.executeUpdate());
     }
   }
 
@@ -227,7 +227,7 @@ final class CommitTransaction {
     int inserted;
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(spec.timeoutSeconds());
-      inserted =
+      int counted =
           statement.executeUpdate(
               "INSERT INTO "
                   + table.name()
@@ -237,6 +237,7 @@ final class CommitTransaction {
                   + columns
                   + " FROM "
                   + from);
+      inserted = table.dialect().affected(statement, counted);
     }
     if (inserted != staged.rows()) {
       long there = TableStager.count(connection, from);

@@ -12,6 +12,7 @@ import io.refrain.jdbc.dialect.TargetTable;
 import io.refrain.jdbc.dialect.TargetTable.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -75,6 +76,16 @@ public final class SqliteDialect implements JdbcDialect {
   @Override
   public String currentTimestamp() {
     return "(rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.'))";
+  }
+
+  /** The driver counts what triggers affected as well; the database's own function does not. */
+  @Override
+  public int affected(Statement statement, int counted) throws SQLException {
+    try (Statement ask = statement.getConnection().createStatement();
+        ResultSet answer = ask.executeQuery("SELECT changes()")) {
+      answer.next();
+      return answer.getInt(1);
+    }
   }
 
   /** The driver would read {@code .5} as five milliseconds. */

@@ -209,7 +209,7 @@ final class TableStatements {
         };
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout(timeoutSeconds);
-      return statement.executeUpdate();
+      return dialect.affected(statement, statement.executeUpdate());
     }
   }
 
@@ -246,7 +246,7 @@ final class TableStatements {
         };
     BatchRows all = rows(allColumns, batch, rows);
     try (PreparedStatement statement = prepare(connection, sql, texts, all)) {
-      return statement.executeUpdate();
+      return dialect.affected(statement, statement.executeUpdate());
     }
   }
 

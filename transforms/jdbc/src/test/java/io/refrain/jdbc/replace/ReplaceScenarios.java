@@ -46,9 +46,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** What replacing in a table promises beyond the contract. Each dialect's test extends this. */
 abstract class ReplaceScenarios {
-  private static final List<Row> FIRST = orders(DAY_1, 1, 5);
+  static final List<Row> FIRST = orders(DAY_1, 1, 5);
   private static final List<Row> SECOND = orders(DAY_2, 11, 4);
-  private static final List<Row> OTHER = orders(DAY_1, 21, 3);
+  static final List<Row> OTHER = orders(DAY_1, 21, 3);
 
   Shop shop;
   ConnectionPool pool;

@@ -374,4 +374,22 @@ final class SqliteUpsertTest extends UpsertContract {
     assertThat(
         db.query("SELECT day FROM days"), contains("2024-03-15 00:00:00", "2024-03-15 00:00:00"));
   }
+
+  /** Its driver counts the rows of triggers as well. */
+  @Test
+  void whatTriggersWriteIsNotCounted() throws Exception {
+    db.upsert("orders", orders(20, 1, 0));
+    db.run(
+        "CREATE TABLE writes (what TEXT)",
+        "CREATE TRIGGER inserted AFTER INSERT ON orders BEGIN INSERT INTO writes VALUES ('insert');"
+            + " END",
+        "CREATE TRIGGER updated AFTER UPDATE ON orders BEGIN INSERT INTO writes VALUES ('update');"
+            + " END");
+
+    assertCounts(db.upsert("orders", orders(30, 2, 60)), 10, 20, 0, 0);
+
+    assertThat(
+        db.query("SELECT what, COUNT(*) FROM writes GROUP BY what ORDER BY what"),
+        contains("insert|10", "update|20"));
+  }
 }

@@ -62,8 +62,7 @@ public abstract class UpsertContract {
     assertThat(ConnectionPool.openPools(), is(lessThanOrEqualTo(poolsBefore)));
   }
 
-  private static void assertCounts(
-      Outcome outcome, long inserted, long updated, long same, long stale) {
+  static void assertCounts(Outcome outcome, long inserted, long updated, long same, long stale) {
     assertThat(
         outcome.counts().toString(),
         List.of(
