@@ -80,7 +80,7 @@ public final class MergePipeline {
             .deletes()
             .applyTo(sink(options))
             .allowRejected(options.rejections().allowed())
-            .after(Steps.countUnreadable(read.rejected()), read.rejected());
+            .after(read.counts(), read.rejected());
     return options.run().applyTo(sink);
   }
 
