@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -60,7 +61,10 @@ import org.apache.beam.sdk.values.TupleTagList;
  * <p><b>Columns</b> are found by their names. The table may have columns that the input lacks: an
  * update keeps what they hold, an insert leaves them null. It is refused if the table requires such
  * a column, or lacks one that the input has. Whole numbers, decimals and floating-point numbers are
- * converted if they have an exact form in the table, otherwise their row is rejected.
+ * converted if they have an exact form in the table, otherwise their row is rejected. A target that
+ * may add columns ({@code evolve(ADD)}, {@code addNewColumns()}) gets those that only the input
+ * has, in the same commit; rows that stay are null there. A key, a version or the column of a soft
+ * delete is never added.
  *
  * <p><b>Duplicates.</b> A table may hold several rows of one key, which an append has left. Where
  * the key is touched, whatever becomes of the touching row, the newest of them counts as what is
@@ -256,6 +260,19 @@ public abstract class MergeTableSink<T> extends PTransform<PCollection<T>, Merge
   public Optional<MergeReceipt> lookUp() throws IOException {
     try (MergeStore store = target().open()) {
       return store.read(MergeToken.ofBatch(options().pipeline(), options().epoch())).receipt();
+    }
+  }
+
+  /**
+   * Asks the table which columns it would be given by the commit of rows of a schema, each with its
+   * type there in parentheses: those that it lacks, if the target may add columns. It does I/O, so
+   * it is for whoever starts pipelines.
+   *
+   * @throws io.refrain.core.RefrainException of kind REFUSED if such rows do not fit the table
+   */
+  public List<String> newColumns(Schema rows) throws IOException {
+    try (OpenTable table = OpenTable.forInput(target(), RowLayout.of(rows), spec())) {
+      return table.store().added();
     }
   }
 

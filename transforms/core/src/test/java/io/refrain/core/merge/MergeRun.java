@@ -98,7 +98,7 @@ public final class MergeRun {
       MergeState state = table.store().read(token);
       if (state.receipt().isPresent()) {
         MergeBase base = new MergeBase(state.version(), KeyBounds.ANY, state.receipt().get());
-        return new Prepared(token, base, List.of());
+        return new Prepared(token, base, List.of(), inputLayout(rows));
       }
       List<MergePart> parts = new ArrayList<>();
       Map<Integer, List<RowBlock>> packed = pack(table, rows, parts);
@@ -117,7 +117,7 @@ public final class MergeRun {
                             .add(MergeBlock.ofInput(block))));
         decide(table, byShard, base, files, ShardMerge.Work.MERGE, parts);
       }
-      return new Prepared(token, base, parts);
+      return new Prepared(token, base, parts, inputLayout(rows));
     }
   }
 
@@ -156,7 +156,7 @@ public final class MergeRun {
           files,
           ShardMerge.Work.DEDUP,
           parts);
-      return new Prepared(token, base, parts).commit();
+      return new Prepared(token, base, parts, null).commit();
     }
   }
 
@@ -282,25 +282,32 @@ public final class MergeRun {
     private final MergeToken token;
     private final MergeBase base;
     private final List<MergePart> parts;
+    // Null if the rows are the table's own.
+    private final RowLayout input;
 
-    private Prepared(MergeToken token, MergeBase base, List<MergePart> parts) {
-      this(target, token, base, parts);
+    private Prepared(MergeToken token, MergeBase base, List<MergePart> parts, RowLayout input) {
+      this(target, token, base, parts, input);
     }
 
-    private Prepared(MergeTarget to, MergeToken token, MergeBase base, List<MergePart> parts) {
+    private Prepared(
+        MergeTarget to, MergeToken token, MergeBase base, List<MergePart> parts, RowLayout input) {
       this.to = to;
       this.token = token;
       this.base = base;
       this.parts = List.copyOf(parts);
+      this.input = input;
     }
 
     /** The same, to be committed by way of another target. */
     public Prepared into(MergeTarget other) {
-      return new Prepared(other, token, base, parts);
+      return new Prepared(other, token, base, parts, input);
     }
 
     public MergeReceipt commit() throws IOException {
       try (MergeStore store = to.open()) {
+        if (input != null) {
+          store.expect(spec.addable(input));
+        }
         return new MergeCommit(store, to.name(), token, Duration.ofMillis(1))
             .commit(base, parts, 0);
       }
