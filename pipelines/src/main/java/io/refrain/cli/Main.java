@@ -3,8 +3,10 @@ package io.refrain.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntBiFunction;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,11 +60,15 @@ public final class Main implements Runnable {
 
   /** Runs a command and returns its {@link ExitCode}. */
   static int run(PrintStream out, PrintStream err, String... args) {
-    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    return commandLine(
+    // Beam looks at all kinds of options there are when it is first asked; meanwhile others begin.
+    CompletableFuture<PipelineOptions> beam =
+        CompletableFuture.supplyAsync(PipelineOptionsFactory::create);
+    CommandLine line =
+        commandLine(
             new PrintWriter(out, true, StandardCharsets.UTF_8),
-            new PrintWriter(err, true, StandardCharsets.UTF_8))
-        .execute(CatalogOptions.split(args));
+            new PrintWriter(err, true, StandardCharsets.UTF_8));
+    FileSystems.setDefaultPipelineOptions(beam.join());
+    return line.execute(CatalogOptions.split(args));
   }
 
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {

@@ -114,7 +114,7 @@ final class MergeCommand implements Callable<Integer>, Repeatable {
   public Integer call() throws IOException {
     Report report = new Report(spec.commandLine(), run.json);
     if (plan) {
-      target.refuseChangesOfAPlan();
+      target.refuseChangesOfAMergePlan();
     }
     MergeTarget table = target.mergeTarget(partitionBy);
     Delivery delivery = input.find();
@@ -180,11 +180,14 @@ final class MergeCommand implements Callable<Integer>, Repeatable {
   private void report(Report report, MergePipeline.Options options, PipelineResult result)
       throws IOException {
     if (plan) {
+      List<String> added = MergePipeline.newColumns(options);
       report.unmerged(
           Launch.counts(result),
           Launch.work(result),
           target.target,
-          "would merge; this is a plan, nothing was changed");
+          "would merge"
+              + (added.isEmpty() ? "" : ", and add the columns " + String.join(", ", added))
+              + "; this is a plan, nothing was changed");
       return;
     }
     Optional<MergeReceipt> receipt = receipt(options);

@@ -68,6 +68,13 @@ final class TargetOptions {
     }
   }
 
+  /** A plan of a merge says which columns it would add; nothing else is asked for there. */
+  void refuseChangesOfAMergePlan() {
+    if (createTable || evolve.contains(PROTOCOL)) {
+      refuseChangesOfAPlan();
+    }
+  }
+
   /** The database that the target names. */
   JdbcConnection database() {
     check(TargetName.parse(target));
@@ -89,10 +96,6 @@ final class TargetOptions {
   MergeTarget mergeTarget(List<String> partitionBy) {
     TargetName name = TargetName.parse(target);
     check(name);
-    if (evolve.contains(ADD)) {
-      throw new IllegalArgumentException(
-          "--evolve=add is of use with replace only: a merge keeps the table's columns.");
-    }
     return switch (name.scheme()) {
       case ICEBERG -> iceberg(name).partitionedBy(partitionBy);
       case DELTA -> delta(name).partitionedBy(partitionBy);

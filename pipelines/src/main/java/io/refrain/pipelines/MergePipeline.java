@@ -7,6 +7,8 @@ import io.refrain.core.row.RowBlock;
 import io.refrain.core.store.MergeTarget;
 import io.refrain.pipelines.input.Delivery;
 import io.refrain.pipelines.input.ReadDelivery;
+import java.io.IOException;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 
 /** Reads a delivery and merges the latest row of each key into a lake table, in one commit. */
@@ -74,13 +76,21 @@ public final class MergePipeline {
     return result;
   }
 
+  /**
+   * The columns that the table would be given, each with its type there in parentheses. Asks the
+   * table.
+   */
+  public static List<String> newColumns(Options options) throws IOException {
+    return options.deletes().applyTo(sink(options)).newColumns(options.delivery().schema());
+  }
+
   private static MergeTableSink<RowBlock> sink(Options options, ReadDelivery.Result read) {
     MergeTableSink<RowBlock> sink =
         options
             .deletes()
             .applyTo(sink(options))
             .allowRejected(options.rejections().allowed())
-            .after(Steps.countUnreadable(read.rejected()), read.rejected());
+            .after(read.counts(), read.rejected());
     return options.run().applyTo(sink);
   }
 

@@ -111,6 +111,32 @@ class MergeCommandTest {
 
   @ParameterizedTest
   @EnumSource
+  void columnsAreAddedIfAskedForAndAPlanNamesThem(LakeTable table)
+      throws IOException, SQLException {
+    merge(table, "1,2024-03-15,1,a", "2,2024-03-15,1,b").run().isDone();
+    Refrain wide =
+        delivery(table, "id,day,v,note,colour", "2,2024-03-15,2,bb,red")
+            .without("--createTable")
+            .with("--schema", Refrain.SCHEMA + ", colour VARCHAR");
+
+    wide.run().failsWith(ExitCode.CONFLICT, "it has no column 'colour'");
+    Refrain adding = wide.with("--evolve", "add");
+    assertThat(
+        adding.with("--plan").run().isDone().out(),
+        containsString("would merge, and add the columns colour (string); this is a plan"));
+    assertThat(table.rows(dir, ROWS), contains("1|2024-03-15|1|a", "2|2024-03-15|1|b"));
+
+    Outcome done = adding.with("--json").run().isDone();
+    assertThat(done.count("updated"), is(1L));
+    assertThat(done.count("rows_in"), is(1L));
+    assertThat(
+        table.rows(dir, ROWS + ", colour"),
+        contains("1|2024-03-15|1|a|null", "2|2024-03-15|2|bb|red"));
+    assertThat(adding.run().isDone().out(), containsString("nothing committed"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aMissingTableIsRefused(LakeTable table) throws IOException {
     merge(table, "1,2024-03-15,1,a")
         .without("--createTable")
@@ -142,7 +168,6 @@ class MergeCommandTest {
         .with("--target", "parquet:" + dir)
         .run()
         .failsWith(ExitCode.USAGE, "A dataset is replaced: refrain replace.");
-    merge.with("--evolve", "add").run().failsWith(ExitCode.USAGE, "--evolve=add is of use with");
   }
 
   @ParameterizedTest

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.beam.sdk.schemas.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +49,10 @@ final class DeltaMergeStore implements MergeStore {
   private final StagedMarks marks;
   private final Sweeper sweeper;
   private final TableState opened;
-  private final RowLayout layout;
-  private final PartitionValues partitions;
-  private final DataFileRows rows;
+  private RowLayout expected = RowLayout.of(Schema.of());
+  private RowLayout layout;
+  private PartitionValues partitions;
+  private DataFileRows rows;
   private final Map<String, TableState> versions = new HashMap<>();
 
   private DeltaMergeStore(DeltaTable target, KernelLog log, Sweeper sweeper, TableState opened) {
@@ -60,9 +62,32 @@ final class DeltaMergeStore implements MergeStore {
     this.opened = opened;
     this.entries = new LogFiles(target.directory());
     this.marks = new StagedMarks(target.directory());
-    this.layout = TableColumns.layout(target.name(), opened.schema());
-    this.partitions = new PartitionValues(layout, opened.partitionColumns());
-    this.rows = new DataFileRows(log, opened, layout);
+    prepare(opened);
+  }
+
+  private void prepare(TableState table) {
+    this.layout = TableColumns.layout(target.name(), table.schema());
+    this.partitions = new PartitionValues(layout, table.partitionColumns());
+    this.rows = new DataFileRows(log, table, layout);
+  }
+
+  @Override
+  public void expect(RowLayout columns) {
+    this.expected =
+        RowLayout.of(
+            Schema.of(
+                columns.schema().getFields().stream()
+                    .map(field -> field.withNullable(true))
+                    .toArray(Schema.Field[]::new)));
+    SchemaRules.widen(target, opened, expected).map(opened::with).ifPresent(this::prepare);
+  }
+
+  @Override
+  public List<String> added() {
+    return SchemaRules.widen(target, opened, expected).stream()
+        .flatMap(widened -> widened.fields().stream().skip(opened.schema().length()))
+        .map(field -> field.getName() + " (" + DeltaTypes.describe(field.getDataType()) + ")")
+        .toList();
   }
 
   /**
@@ -249,7 +274,7 @@ final class DeltaMergeStore implements MergeStore {
         removed,
         ledger.set(plan.receipt()),
         ledger.gone(plan.receipt().token()),
-        Optional.empty());
+        SchemaRules.widen(target, now, expected));
   }
 
   private static Set<String> paths(MergePlan plan) {

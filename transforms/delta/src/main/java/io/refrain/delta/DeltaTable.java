@@ -61,8 +61,8 @@ import org.apache.beam.sdk.schemas.Schema;
  * </table>
  *
  * <p><b>Columns.</b> A run has all columns of the table, of the same types. {@link #addNewColumns}
- * adds those that are new, nullable ones; old rows read as null there. A null for a column that is
- * NOT NULL in the table rejects its row.
+ * adds those that are new, nullable ones, in the same commit; old rows read as null there. A merge
+ * may lack columns of the table. A null for a column that is NOT NULL in the table rejects its row.
  *
  * <p><b>Limits.</b> Tables on the local file system, or on one mounted as such, with hard links: an
  * entry of the log must be put there unless its name is taken, which Beam's file systems cannot do.

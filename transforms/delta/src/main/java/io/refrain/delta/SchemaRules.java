@@ -34,6 +34,27 @@ final class SchemaRules {
     return new SchemaRules(target, table.schema(), incoming).merge(table);
   }
 
+  /**
+   * The columns of the table once a merge is in, whose rows need not have all of them; empty if
+   * they stay as they are, as they do unless new ones may be added.
+   *
+   * @param expected columns that the rows come with
+   * @throws RefrainException (refused) if the table cannot have one of them
+   */
+  static Optional<StructType> widen(DeltaTable target, TableState table, RowLayout expected) {
+    if (!target.addsNewColumns()) {
+      return Optional.empty();
+    }
+    SchemaRules rules = new SchemaRules(target, table.schema(), expected);
+    StructType widened = table.schema();
+    for (int i = 0; i < expected.columnCount(); i++) {
+      if (table.schema().indexOf(expected.name(i)) < 0) {
+        widened = widened.add(rules.added(i, table));
+      }
+    }
+    return widened.length() == table.schema().length() ? Optional.empty() : Optional.of(widened);
+  }
+
   private Optional<StructType> merge(TableState table) {
     for (StructField field : stored.fields()) {
       checkStored(field);

@@ -42,6 +42,12 @@ record TableState(
     return version + " of " + tableId;
   }
 
+  /** The same with other columns, as a commit that is yet to be made leaves it. */
+  TableState with(StructType columns) {
+    return new TableState(
+        version, tableId, columns, partitionColumns, properties, features, domains, snapshot);
+  }
+
   boolean isOn(String property) {
     return Boolean.parseBoolean(properties.get(property));
   }

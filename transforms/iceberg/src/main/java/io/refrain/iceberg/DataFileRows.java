@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import org.apache.beam.sdk.schemas.Schema;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericDeleteFilter;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
@@ -30,21 +30,23 @@ import org.apache.iceberg.types.Types;
  */
 final class DataFileRows {
   private static final RowCursor NO_CONSTANTS =
-      new RowCursor(RowLayout.of(Schema.of())).at(new byte[0], 0, 0);
+      new RowCursor(RowLayout.of(org.apache.beam.sdk.schemas.Schema.of())).at(new byte[0], 0, 0);
 
   private final Table table;
+  private final Schema schema;
   private final TableProjection projection;
 
   /**
-   * @param layout all columns of the table
+   * @param columns all columns of the rows: those of the table, and new ones, which are null
    */
-  DataFileRows(Table table, RowLayout layout) {
+  DataFileRows(Table table, TableColumns columns) {
     this.table = table;
+    this.schema = columns.schema();
     Map<String, Integer> ids = new HashMap<>();
-    for (Types.NestedField field : table.schema().columns()) {
+    for (Types.NestedField field : schema.columns()) {
       ids.put(field.name(), field.fieldId());
     }
-    this.projection = new TableProjection(layout, ids, NO_CONSTANTS, false);
+    this.projection = new TableProjection(columns.layout(), ids, NO_CONSTANTS, false);
   }
 
   /**
@@ -57,7 +59,7 @@ final class DataFileRows {
     FileScanTask task = live.task(table);
     Optional<StoredRows> rows =
         direct(task, (file, deleted) -> file.rows(columns, wanted, deleted));
-    return rows.isPresent() ? rows.get() : new LiveFileRows(table, task, columns, wanted);
+    return rows.isPresent() ? rows.get() : new LiveFileRows(table, schema, task, columns, wanted);
   }
 
   /** Reads rows whose key passes a test; empty if that takes more than one look at the file. */

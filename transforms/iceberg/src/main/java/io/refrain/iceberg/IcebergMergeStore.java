@@ -41,10 +41,11 @@ final class IcebergMergeStore implements MergeStore {
   private final InstantSource clock;
   // The table as it was when it was opened: all that is staged here has its columns and its spec.
   private final Head opened;
-  private final DataFileWriter.Factory files;
-  private final DataFileRows rows;
-  private final RowStruct struct;
-  private final PartitionKey key;
+  private RowLayout expected = RowLayout.of(org.apache.beam.sdk.schemas.Schema.of());
+  private DataFileWriter.Factory files;
+  private DataFileRows rows;
+  private RowStruct struct;
+  private PartitionKey key;
 
   IcebergMergeStore(TableSpec spec, InstantSource clock) throws IOException {
     this.spec = spec;
@@ -52,22 +53,45 @@ final class IcebergMergeStore implements MergeStore {
     this.table = new OpenTable(spec);
     this.opened = table.head().orElseThrow(table::missing);
     try {
-      TableColumns columns = Remainder.columnsOf(opened.table());
-      this.files =
-          new DataFileWriter.Factory(
-              spec.name(),
-              opened.uuid(),
-              opened.table(),
-              columns,
-              new Staging(opened.table()),
-              spec.files());
-      this.rows = new DataFileRows(opened.table(), columns.layout());
-      this.struct = new RowStruct(columns.schema(), columns.layout());
-      this.key = new PartitionKey(opened.table().spec(), columns.schema());
+      prepare(Remainder.columnsOf(opened.table()));
     } catch (IllegalArgumentException e) {
       table.close();
       throw table.refused(e.getMessage());
     }
+  }
+
+  private void prepare(TableColumns columns) {
+    this.files =
+        new DataFileWriter.Factory(
+            spec.name(),
+            opened.uuid(),
+            opened.table(),
+            columns,
+            new Staging(opened.table()),
+            spec.files());
+    this.rows = new DataFileRows(opened.table(), columns);
+    this.struct = new RowStruct(columns.schema(), columns.layout());
+    this.key = new PartitionKey(opened.table().spec(), columns.schema());
+  }
+
+  @Override
+  public void expect(RowLayout columns) {
+    this.expected = columns;
+    try {
+      TableColumns widened = TableColumns.widened(spec, opened.table(), columns);
+      if (!widened.added().isEmpty()) {
+        prepare(widened);
+      }
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw table.refused(e.getMessage());
+    }
+  }
+
+  @Override
+  public List<String> added() {
+    List<String> added = new ArrayList<>();
+    files.columns().added().forEach((name, type) -> added.add(name + " (" + type + ")"));
+    return added;
   }
 
   @Override
@@ -171,7 +195,9 @@ final class IcebergMergeStore implements MergeStore {
       if (ledger.find(plan.receipt().token()).isPresent()) {
         return MergeAnswer.ALREADY_COMMITTED;
       }
-      MergeSnapshot commit = new MergeSnapshot(spec, head, ledger, plan);
+      MergeSnapshot commit =
+          new MergeSnapshot(
+              spec, head, ledger, plan, TableColumns.widened(spec, head.table(), expected));
       checkBase(commit, head, MergeVersion.parse(plan.base()));
       try {
         commit.run();

@@ -52,12 +52,14 @@ import org.apache.iceberg.types.Type;
  * hold (also after Iceberg's own promotions). New ones are added if {@link #evolve} says so. Rows
  * with a null where the table takes none are rejected.
  *
- * <p><b>Merges.</b> The table must be there: {@link #createIfMissing} and {@link #evolve} are for
- * replaces. A merge that somebody else's commit met is a conflict; others only delay it. Rows are
- * deleted by position with deletion vectors in tables of version 3, with position deletes in those
- * of version 2, not at all in those of version 1. The token is in the snapshot's summary ({@code
- * refrain.merge}), and for the last 256 merges in a table property ({@code
- * refrain.merges.<branch>}). To a replace, rows that were merged are somebody else's.
+ * <p><b>Merges.</b> The table must be there: {@link #createIfMissing} is for replaces. Columns that
+ * only the merged rows have are added, nullable and in the merge's own commit, if {@link #evolve}
+ * says so; if somebody else alters the columns meanwhile, that is a conflict. A merge that somebody
+ * else's commit met is a conflict; others only delay it. Rows are deleted by position with deletion
+ * vectors in tables of version 3, with position deletes in those of version 2, not at all in those
+ * of version 1. The token is in the snapshot's summary ({@code refrain.merge}), and for the last
+ * 256 merges in a table property ({@code refrain.merges.<branch>}). To a replace, rows that were
+ * merged are somebody else's.
  *
  * <p><b>What it leaves behind.</b> Replaced files, until the snapshots that list them expire; small
  * notes below {@code refrain-staging} in the table's location while files are staged. What crashed

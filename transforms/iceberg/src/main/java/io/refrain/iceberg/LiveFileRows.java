@@ -29,16 +29,17 @@ final class LiveFileRows implements StoredRows {
   private long position = -1;
 
   /**
-   * @param columns of the table, in the order wanted
+   * @param schema of the rows: the table's, perhaps with columns that the file lacks
+   * @param columns of the schema, in the order wanted
    * @param wanted the positions to read; null for all
    */
-  LiveFileRows(Table table, FileScanTask task, List<String> columns, BitSet wanted) {
+  LiveFileRows(Table table, Schema schema, FileScanTask task, List<String> columns, BitSet wanted) {
     this.bytes = task.file().fileSizeInBytes();
     this.name = FileNames.shown(table, task.file().location());
     this.wanted = wanted;
     this.last = wanted == null ? Integer.MAX_VALUE : wanted.length() - 1;
     List<Types.NestedField> fields = new ArrayList<>();
-    columns.forEach(column -> fields.add(table.schema().asStruct().field(column)));
+    columns.forEach(column -> fields.add(schema.asStruct().field(column)));
     this.rows = new RecordRows(new Schema(fields));
     this.cursor = new RowCursor(rows.layout());
     this.positionAt = fields.size();

@@ -30,18 +30,22 @@ final class MergeSnapshot {
   private final Head head;
   private final MergeLedger ledger;
   private final MergePlan plan;
+  private final TableColumns columns;
   private final StagedChecks checks;
 
-  MergeSnapshot(TableSpec spec, Head head, MergeLedger ledger, MergePlan plan) {
+  /**
+   * @param columns the table's once the merge is in
+   */
+  MergeSnapshot(
+      TableSpec spec, Head head, MergeLedger ledger, MergePlan plan, TableColumns columns) {
     this.spec = spec;
+    this.columns = columns;
     this.head = head;
     this.ledger = ledger;
     this.plan = plan;
     this.checks =
         new StagedChecks(
-            head,
-            Remainder.columnsOf(head.table()).fingerprint(),
-            plan.receipt().token() + " to " + spec.name());
+            head, columns.fingerprint(), plan.receipt().token() + " to " + spec.name());
   }
 
   /**
@@ -51,6 +55,9 @@ final class MergeSnapshot {
   void run() {
     Map<Integer, PartitionSpec> specs = head.table().specs();
     Transaction transaction = head.live().newTransaction();
+    if (!columns.added().isEmpty()) {
+      TableColumns.evolve(transaction.updateSchema(), columns.added()).commit();
+    }
     RowDelta delta = transaction.newRowDelta().toBranch(head.branch());
     for (TableFile file : plan.removed()) {
       LiveFile live = LiveFile.of(file, specs);
@@ -103,7 +110,7 @@ final class MergeSnapshot {
         .validateNoConflictingDeleteFiles();
     MergeVersion.parse(plan.base()).snapshot().ifPresent(delta::validateFromSnapshot);
     Long parent = head.snapshot().map(Snapshot::snapshotId).orElse(null);
-    Types.StructType schema = head.table().schema().asStruct();
+    Types.StructType schema = columns.schema().asStruct();
     delta.validateWith(
         new SnapshotAncestryValidator() {
           @Override

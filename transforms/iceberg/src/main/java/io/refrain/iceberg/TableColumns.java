@@ -82,6 +82,27 @@ record TableColumns(
         added);
   }
 
+  /**
+   * The columns of a table, as its own rows have them, and those of a merge that it lacks, if they
+   * may be added.
+   *
+   * @param expected columns that rows come with
+   * @throws RefrainException (refused) if the table cannot have one of them
+   */
+  static TableColumns widened(TableSpec spec, Table table, RowLayout expected) {
+    TableColumns own = Remainder.columnsOf(table);
+    List<Field> fields = new ArrayList<>(own.layout().schema().getFields());
+    for (Field field : expected.schema().getFields()) {
+      if (table.schema().asStruct().field(field.getName()) == null) {
+        fields.add(field.withNullable(true));
+      }
+    }
+    boolean wider = fields.size() > own.layout().columnCount();
+    return wider && spec.layout().evolution() == Evolution.ADD
+        ? of(spec, table, RowLayout.of(new org.apache.beam.sdk.schemas.Schema(fields)))
+        : own;
+  }
+
   static UpdateSchema evolve(UpdateSchema update, Map<String, Type> added) {
     added.forEach(update::addColumn);
     return update;

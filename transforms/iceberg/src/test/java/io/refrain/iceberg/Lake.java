@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.values.Row;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
@@ -140,12 +141,17 @@ final class Lake implements Closeable {
 
   /** All rows in the columns of {@link MergeOrders}. */
   List<Row> mergeOrders(IcebergTable target) {
-    RowConverter converter = new RowConverter(RowLayout.of(MergeOrders.TABLE));
+    return mergeOrders(target, MergeOrders.TABLE);
+  }
+
+  /** The same, with columns that were added. */
+  List<Row> mergeOrders(IcebergTable target, Schema columns) {
+    RowConverter converter = new RowConverter(RowLayout.of(columns));
     List<Row> rows = new ArrayList<>();
     for (Record record : records(target)) {
-      Object[] values = MergeOrders.TABLE.getFieldNames().stream().map(record::getField).toArray();
+      Object[] values = columns.getFieldNames().stream().map(record::getField).toArray();
       values[4] = ((OffsetDateTime) values[4]).toInstant();
-      byte[] bytes = converter.toBytes(Row.withSchema(MergeOrders.TABLE).attachValues(values));
+      byte[] bytes = converter.toBytes(Row.withSchema(columns).attachValues(values));
       rows.add(converter.toRow(bytes, 0, bytes.length));
     }
     return rows;

@@ -36,6 +36,12 @@ record FlinkSettings(Map<String, String> values) {
   private static final long MIN_MANAGED_BYTES = 128L << 20;
   private static final long MAX_MANAGED_BYTES = 1536L << 20;
 
+  /**
+   * More of it makes no sort of ours faster, and each sort begins by taking all of its slot's: that
+   * alone cost a small job half a second.
+   */
+  private static final long MANAGED_BYTES_PER_SLOT = 256L << 20;
+
   FlinkSettings {
     values = Map.copyOf(values);
   }
@@ -54,11 +60,12 @@ record FlinkSettings(Map<String, String> values) {
    *
    * @param slots how many tasks of a step run at once; Flink itself would make one slot for a
    *     bounded job
-   * @param heapBytes the largest heap. A little more than half as much again, outside of it, is for
-   *     sorts; what does not fit there spills to the temporary directory
+   * @param heapBytes the largest heap. Up to two fifths as much again, outside of it, is for sorts;
+   *     what does not fit there spills to the temporary directory
    */
   static FlinkSettings ofEmbeddedCluster(int slots, long heapBytes) {
-    long managed = Math.max(MIN_MANAGED_BYTES, Math.min(MAX_MANAGED_BYTES, heapBytes / 5 * 2));
+    long most = Math.min(MAX_MANAGED_BYTES, MANAGED_BYTES_PER_SLOT * slots);
+    long managed = Math.max(MIN_MANAGED_BYTES, Math.min(most, heapBytes / 5 * 2));
     Map<String, String> values = new TreeMap<>(ofJob().values());
     values.put(SLOTS, Integer.toString(slots));
     values.put(MANAGED_MEMORY, kilobytes(managed));

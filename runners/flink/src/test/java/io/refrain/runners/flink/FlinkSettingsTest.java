@@ -55,6 +55,11 @@ class FlinkSettingsTest {
   void sortsGetAShareOfTheHeapsSizeWithinBounds() {
     assertThat(managedBytes(64L << 20), greaterThanOrEqualTo(128L << 20));
     assertThat(managedBytes(2L << 30), lessThanOrEqualTo(1L << 30));
-    assertThat(managedBytes(1L << 40), lessThanOrEqualTo(1536L << 20));
+    assertThat(managedBytes(1L << 40), equalTo(512L << 20));
+    assertThat(
+        read(FlinkSettings.ofEmbeddedCluster(16, 1L << 40))
+            .get(TaskManagerOptions.MANAGED_MEMORY_SIZE)
+            .getBytes(),
+        equalTo(1536L << 20));
   }
 }

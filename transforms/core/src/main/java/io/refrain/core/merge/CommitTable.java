@@ -3,11 +3,12 @@ package io.refrain.core.merge;
 import io.refrain.core.CountMetrics;
 import io.refrain.core.MergeReceipt;
 import io.refrain.core.store.KeyBounds;
+import io.refrain.core.store.MergeState;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * Commits what a run gathered, in one step, or fails and changes nothing. It may be tried as often
@@ -16,24 +17,38 @@ import org.apache.beam.sdk.values.PCollectionView;
 final class CommitTable extends TableFn<KV<String, Iterable<MergePart>>, MergeReceipt> {
   private static final long serialVersionUID = 1L;
 
-  private final PCollectionView<List<MergeBase>> bases;
-
-  CommitTable(MergeSetup setup, PCollectionView<List<MergeBase>> bases) {
+  CommitTable(MergeSetup setup) {
     super(setup);
-    this.bases = bases;
   }
 
   @ProcessElement
-  public void commit(ProcessContext context, BoundedWindow window) throws IOException {
+  public void commit(
+      @Element KV<String, Iterable<MergePart>> run,
+      BoundedWindow window,
+      OutputReceiver<MergeReceipt> out)
+      throws IOException {
     String target = setup.target().name();
-    MergeBase found = Repeated.theOne(target, context.sideInput(bases));
-    // A window all of whose rows were rejected before their keys were seen has none.
-    MergeBase base = found == null ? new MergeBase("", KeyBounds.ANY, null) : found;
     MergeReceipt receipt =
         new MergeCommit(table().store(), target, setup.token(window))
-            .commit(base, context.element().getValue(), setup.options().allowedRejections());
+            .commit(
+                base(run.getValue(), window), run.getValue(), setup.options().allowedRejections());
     CountMetrics.add(receipt.counts());
     CountMetrics.add(receipt.work());
-    context.output(receipt);
+    out.output(receipt);
+  }
+
+  /** What the run was made from. */
+  private MergeBase base(Iterable<MergePart> parts, BoundedWindow window) throws IOException {
+    List<MergeBase> pinned = new ArrayList<>();
+    for (MergePart part : parts) {
+      pinned.addAll(part.pinned());
+    }
+    MergeBase base = Repeated.theOne(setup.target().name(), pinned);
+    if (base != null) {
+      return base;
+    }
+    // It had no key to look for, perhaps because it was committed before.
+    MergeState state = table().store().read(setup.token(window));
+    return new MergeBase(state.version(), KeyBounds.ANY, state.receipt().orElse(null));
   }
 }

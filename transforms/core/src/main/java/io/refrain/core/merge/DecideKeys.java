@@ -3,42 +3,40 @@ package io.refrain.core.merge;
 import io.refrain.core.Counts;
 import io.refrain.core.MergeWork;
 import io.refrain.core.row.RowBlock;
+import io.refrain.core.store.TableFile;
 import java.io.IOException;
-import java.util.List;
-import org.apache.beam.sdk.transforms.DoFn;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 
 /** Joins changes and stored rows of a shard, and decides on each key. */
-final class DecideKeys extends TableFn<KV<Integer, Iterable<MergeBlock>>, KV<Integer, MergeBlock>> {
+final class DecideKeys extends TableFn<KV<Integer, Iterable<MergeBlock>>, KV<String, MergeBlock>> {
   private static final long serialVersionUID = 1L;
 
-  /** What becomes of stored rows, by the number of their file. */
-  static final TupleTag<KV<Integer, MergeBlock>> EDITS = new TupleTag<>() {};
-
-  /** Rows to insert, in the layout of the table, by group. */
-  static final TupleTag<KV<String, RowBlock>> INSERTS = new TupleTag<>() {};
+  /** What is to be staged, by what is staged together; see {@link StageGroup}. */
+  static final TupleTag<KV<String, MergeBlock>> GROUPS = new TupleTag<>() {};
 
   static final TupleTag<MergePart> PARTS = new TupleTag<>() {};
 
-  private final PCollectionView<List<MergeBase>> bases;
-
-  DecideKeys(MergeSetup setup, PCollectionView<List<MergeBase>> bases) {
+  DecideKeys(MergeSetup setup) {
     super(setup);
-    this.bases = bases;
   }
 
   @ProcessElement
-  public void decide(ProcessContext context) throws IOException {
-    MergeBase base = Repeated.theOne(setup.target().name(), context.sideInput(bases));
-    if (base.isCommitted()) {
-      return;
-    }
-    Iterable<MergeBlock> blocks = context.element().getValue();
-    for (MergeBlock block : blocks) {
-      if (block.file() != MergeBlock.INPUT && !block.base().equals(base.version())) {
-        throw Repeated.otherVersion(setup.target().name());
+  public void decide(@Element KV<Integer, Iterable<MergeBlock>> shard, MultiOutputReceiver out)
+      throws IOException {
+    String base = "";
+    Map<Integer, TableFile> files = new HashMap<>();
+    for (MergeBlock block : shard.getValue()) {
+      if (!block.isInput()) {
+        if (!base.isEmpty() && !base.equals(block.base())) {
+          throw Repeated.otherVersion(setup.target().name());
+        }
+        base = block.base();
+        if (block.description() != null) {
+          files.put(block.file(), block.description());
+        }
       }
     }
     OpenTable table = table();
@@ -49,31 +47,34 @@ final class DecideKeys extends TableFn<KV<Integer, Iterable<MergeBlock>>, KV<Int
             setup.spec(),
             setup.work(),
             setup.options().shardBytes())
-        .merge(context.element().getKey(), blocks, base.version(), new Emitter(context));
+        .merge(shard.getKey(), shard.getValue(), base, new Emitter(files, out));
   }
 
   private static final class Emitter implements ShardMerge.Output {
-    private final DoFn<KV<Integer, Iterable<MergeBlock>>, KV<Integer, MergeBlock>>.ProcessContext
-        context;
+    // Those that whoever writes them anew has yet to be told of.
+    private final Map<Integer, TableFile> files;
+    private final OutputReceiver<KV<String, MergeBlock>> groups;
+    private final OutputReceiver<MergePart> parts;
 
-    private Emitter(
-        DoFn<KV<Integer, Iterable<MergeBlock>>, KV<Integer, MergeBlock>>.ProcessContext context) {
-      this.context = context;
+    private Emitter(Map<Integer, TableFile> files, MultiOutputReceiver out) {
+      this.files = files;
+      this.groups = out.get(GROUPS);
+      this.parts = out.get(PARTS);
     }
 
     @Override
     public void insert(String group, RowBlock rows) {
-      context.output(INSERTS, KV.of(group, rows));
+      groups.output(KV.of(StageGroup.ofRows(group), MergeBlock.ofInput(rows)));
     }
 
     @Override
     public void edit(int file, MergeBlock rows) {
-      context.output(KV.of(file, rows));
+      groups.output(KV.of(StageGroup.ofFile(file), rows.describing(files.remove(file))));
     }
 
     @Override
     public void counted(Counts counts, MergeWork work) {
-      context.output(PARTS, MergePart.NOTHING.with(counts, work));
+      parts.output(MergePart.NOTHING.with(counts, work));
     }
   }
 }

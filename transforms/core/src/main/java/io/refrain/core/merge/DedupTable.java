@@ -10,14 +10,16 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Rids a table of duplicates, which an append that ran twice has left: of the rows of each key the
@@ -126,24 +128,32 @@ public abstract class DedupTable extends PTransform<PBegin, PCollection<MergeRec
   public PCollection<MergeReceipt> expand(PBegin begin) {
     MergeChecks.check(target(), spec().latestBy(), options().pipeline(), options().byPosition());
     MergeSetup setup = new MergeSetup(target(), null, spec(), options().withEpoch());
-    PCollectionTuple listed =
-        ListFiles.of(
-            begin.apply(
-                "Run",
-                Create.of(ListFiles.NO_KEYS).withCoder(SerializableCoder.of(ShardKeys.class))),
-            setup);
-    PCollection<KV<Integer, FileTask>> files = listed.get(ListFiles.FILES);
-    PCollection<ShardKeys> repeated =
-        files
+    PCollectionTuple all =
+        begin
+            .apply("Run", Create.of(true))
+            .apply(
+                "ListAll",
+                ParDo.of(new ListAll(setup))
+                    .withOutputTags(ListAll.FILES, TupleTagList.of(ListAll.VERSION)));
+    PCollection<KeySummary> repeated =
+        all.get(ListAll.FILES)
+            .setCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(FileTask.class)))
             .apply("GroupFiles", GroupByKey.create())
             .apply("ReadKeys", ParDo.of(new ReadKeys(setup)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(KeysSeen.Hashes.class)))
+            .setCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(KeyHashes.class)))
             .apply("GroupKeys", GroupByKey.create())
-            .apply("RepeatedKeys", ParDo.of(new FindRepeated(options().shards())))
-            .setCoder(SerializableCoder.of(ShardKeys.class));
-    return files.apply(
-        "Dedup",
-        new SearchAndCommit(setup, listed.get(ListFiles.BASE), repeated, List.of(), List.of()));
+            .apply("RepeatedKeys", ParDo.of(new FindRepeated()))
+            .setCoder(SerializableCoder.of(KeySummary.class));
+    PCollectionTuple listed =
+        ListFiles.of(
+            PCollectionList.of(repeated)
+                .and(all.get(ListAll.VERSION).setCoder(SerializableCoder.of(KeySummary.class)))
+                .apply("Repeated", Flatten.pCollections()),
+            setup);
+    return listed
+        .get(ListFiles.TASKS)
+        .apply(
+            "Dedup", new SearchAndCommit(setup, List.of(), List.of(listed.get(ListFiles.PARTS))));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.refrain.core.merge;
 
-import io.refrain.core.Counts;
 import io.refrain.core.MergeWork;
 import io.refrain.core.row.RowCursor;
 import io.refrain.core.store.MergeStager;
@@ -131,20 +130,17 @@ final class FileRewrite {
       List<TableFile> deletedFrom,
       List<StagedFile> staged,
       long bytesRead) {
-    return new MergePart(
+    return MergePart.files(
         base,
         removed,
         deletedFrom,
         staged,
-        Counts.NONE,
-        new MergeWork(0, bytesRead, 1, 0, 0, 0).plus(added(staged)),
-        MergePart.Rejections.NONE);
+        new MergeWork(0, bytesRead, 1, 0, 0, 0).plus(added(staged)));
   }
 
-  /** Rows that were inserted. */
-  static MergePart inserted(String base, List<StagedFile> staged) {
-    return new MergePart(
-        base, List.of(), List.of(), staged, Counts.NONE, added(staged), MergePart.Rejections.NONE);
+  /** Rows that were inserted: where they go does not depend on what is stored. */
+  static MergePart inserted(List<StagedFile> staged) {
+    return MergePart.files("", List.of(), List.of(), staged, added(staged));
   }
 
   /** A file that would be written anew, or lose rows. */

@@ -15,31 +15,25 @@ import java.util.function.Predicate;
 
 /**
  * Finds the rows of a file whose key may be touched: reads the key columns, and whole rows only
- * where the filters hit. Not thread-safe.
+ * where the filter hits. Not thread-safe.
  */
 final class FileSearch {
   private final MergeStore store;
   private final TableFit fit;
   private final List<String> keys;
-  private final KeyFilter[] filters;
+  private final KeyFilter filter;
+  private final int shards;
 
   /**
-   * @param shards the keys to look for
-   * @param numberOfShards into how many shards keys are hashed
+   * @param filter finds the keys to look for
+   * @param shards into how many shards keys are hashed
    */
-  FileSearch(
-      MergeStore store,
-      TableFit fit,
-      List<String> keys,
-      Iterable<ShardKeys> shards,
-      int numberOfShards) {
+  FileSearch(MergeStore store, TableFit fit, List<String> keys, KeyFilter filter, int shards) {
     this.store = store;
     this.fit = fit;
     this.keys = keys;
-    this.filters = new KeyFilter[numberOfShards];
-    for (ShardKeys shard : shards) {
-      filters[shard.shard()] = shard.filter();
-    }
+    this.filter = filter;
+    this.shards = shards;
   }
 
   /** Takes the rows that were found, by shard. */
@@ -47,7 +41,8 @@ final class FileSearch {
     /**
      * Takes rows of one shard.
      *
-     * @param rows in the marked layout; each has the tag of {@link #tag}
+     * @param rows in the marked layout; each has the tag of {@link #tag}. The first of a file and
+     *     shard describe the file
      */
     void found(int shard, MergeBlock rows);
   }
@@ -71,7 +66,8 @@ final class FileSearch {
    * @return what it cost
    */
   MergeWork search(FileTask task, Output out) throws IOException {
-    RowBlock.Builder[] builders = new RowBlock.Builder[filters.length];
+    RowBlock.Builder[] builders = new RowBlock.Builder[shards];
+    boolean[] described = new boolean[shards];
     RowKey key = new RowKey(fit.marked().layout(), keys);
     long bytes;
     try (StoredRows rows = store.search(task.file(), keys, new Touched(), fit.columnsToRead())) {
@@ -88,14 +84,15 @@ final class FileSearch {
         long tag = tag(rows.position(), form == TableFit.Form.EXACT);
         builders[shard].add(row.bytes(), 0, row.length(), tag);
         if (builders[shard].sizeInBytes() >= Blocks.TARGET_BYTES) {
-          out.found(shard, MergeBlock.ofFile(task, builders[shard].build()));
+          out.found(shard, MergeBlock.ofFile(task, !described[shard], builders[shard].build()));
+          described[shard] = true;
         }
       }
       bytes = rows.bytesRead();
     }
     for (int shard = 0; shard < builders.length; shard++) {
       if (builders[shard] != null && !builders[shard].isEmpty()) {
-        out.found(shard, MergeBlock.ofFile(task, builders[shard].build()));
+        out.found(shard, MergeBlock.ofFile(task, !described[shard], builders[shard].build()));
       }
     }
     return MergeWork.ofReading(1, bytes);
@@ -112,9 +109,7 @@ final class FileSearch {
       if (key.nullColumn(row.bytes(), row.offset()) >= 0) {
         return false;
       }
-      long hash = key.hash(row.bytes(), row.offset());
-      KeyFilter filter = filters[PackByKey.shardOf(hash, filters.length)];
-      return filter != null && filter.mayHold(hash);
+      return filter.mayHold(key.hash(row.bytes(), row.offset()));
     }
   }
 }

@@ -4,18 +4,12 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
 /** Finds the keys of a shard that are stored more than once. */
-final class FindRepeated extends DoFn<KV<Integer, Iterable<KeysSeen.Hashes>>, ShardKeys> {
+final class FindRepeated extends DoFn<KV<Integer, Iterable<KeyHashes>>, KeySummary> {
   private static final long serialVersionUID = 1L;
-
-  private final int shards;
-
-  FindRepeated(int shards) {
-    this.shards = shards;
-  }
 
   @ProcessElement
   public void find(
-      @Element KV<Integer, Iterable<KeysSeen.Hashes>> shard, OutputReceiver<ShardKeys> out) {
-    out.output(RepeatedKeys.of(shard.getKey(), shard.getValue(), SumUpKeys.FILTER_BYTES / shards));
+      @Element KV<Integer, Iterable<KeyHashes>> shard, OutputReceiver<KeySummary> out) {
+    out.output(RepeatedKeys.of(shard.getValue()));
   }
 }

@@ -14,7 +14,10 @@ final class KeyColumn {
   private final RowKey order;
   private final RowWriter writer;
 
-  private KeyColumn(RowLayout layout) {
+  /**
+   * @param layout of a row of this column alone
+   */
+  KeyColumn(RowLayout layout) {
     this.layout = layout;
     this.order = new RowKey(layout, List.of(layout.name(0)));
     this.writer = new RowWriter(layout);

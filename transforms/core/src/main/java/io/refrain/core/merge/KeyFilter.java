@@ -1,6 +1,7 @@
 package io.refrain.core.merge;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A Bloom filter over hashes of keys: what was added is always found, what was not hardly ever.
@@ -22,8 +23,37 @@ final class KeyFilter implements Serializable {
    * @param maxBytes the most bytes to use: a filter that is too small finds more than it should
    */
   KeyFilter(int keys, int maxBytes) {
-    long bits = Math.min((long) keys * BITS_PER_KEY, (long) maxBytes * Byte.SIZE);
+    this(Math.min((long) keys * BITS_PER_KEY, (long) maxBytes * Byte.SIZE));
+  }
+
+  private KeyFilter(long bits) {
     this.words = new long[(int) Math.max(1, (bits + Long.SIZE - 1) / Long.SIZE)];
+  }
+
+  /** A filter of a size that does not depend on how many keys will be added. */
+  static KeyFilter ofBytes(int bytes) {
+    return new KeyFilter((long) bytes * Byte.SIZE);
+  }
+
+  int sizeInBytes() {
+    return words.length * Long.BYTES;
+  }
+
+  void addAll(long[] hashes) {
+    for (long hash : hashes) {
+      add(hash);
+    }
+  }
+
+  /** Adds what another filter of the same size finds. */
+  void addAll(KeyFilter other) {
+    if (other.words.length != words.length) {
+      throw new IllegalArgumentException(
+          "filters of " + sizeInBytes() + " and " + other.sizeInBytes() + " bytes");
+    }
+    for (int i = 0; i < words.length; i++) {
+      words[i] |= other.words[i];
+    }
   }
 
   void add(long hash) {
@@ -47,6 +77,16 @@ final class KeyFilter implements Serializable {
       }
     }
     return true;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KeyFilter that && Arrays.equals(words, that.words);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(words);
   }
 
   private long bitOf(int probe) {

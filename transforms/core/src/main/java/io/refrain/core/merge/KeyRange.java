@@ -3,6 +3,7 @@ package io.refrain.core.merge;
 import io.refrain.core.store.KeyBounds;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -35,6 +36,18 @@ final class KeyRange implements Serializable {
     return all
         ? KeyBounds.Column.of(column.layout(), values)
         : KeyBounds.Column.between(column.layout(), values.get(0), values.get(values.size() - 1));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KeyRange that
+        && all == that.all
+        && Arrays.deepEquals(values.toArray(), that.values.toArray());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(values.toArray());
   }
 
   /** Sees the values of one column. Not thread-safe. */

@@ -26,19 +26,26 @@ record MergeBlock(String base, int file, TableFile description, RowBlock rows) {
   /** The number of no file. */
   static final int INPUT = -1;
 
-  private static final RowBlock NO_ROWS = new RowBlock.Builder(0).build();
-
   static MergeBlock ofInput(RowBlock rows) {
     return new MergeBlock("", INPUT, null, rows);
   }
 
-  static MergeBlock ofFile(FileTask task, RowBlock rows) {
-    return new MergeBlock(task.base(), task.number(), null, rows);
+  /**
+   * Rows of a file.
+   *
+   * @param described whether to say what the file is
+   */
+  static MergeBlock ofFile(FileTask task, boolean described, RowBlock rows) {
+    return new MergeBlock(task.base(), task.number(), described ? task.file() : null, rows);
   }
 
-  /** What a file is, for whoever is to write it anew. */
-  static MergeBlock describing(FileTask task) {
-    return new MergeBlock(task.base(), task.number(), task.file(), NO_ROWS);
+  boolean isInput() {
+    return file == INPUT;
+  }
+
+  /** The same, with what its file is. */
+  MergeBlock describing(TableFile what) {
+    return new MergeBlock(base, file, what, rows);
   }
 
   /**

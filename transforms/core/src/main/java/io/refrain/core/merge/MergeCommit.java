@@ -57,6 +57,8 @@ final class MergeCommit {
    */
   MergeReceipt commit(MergeBase base, Iterable<MergePart> parts, long allowedRejections) {
     if (base.isCommitted()) {
+      // Perhaps while this try had begun already: what it staged is in nobody's way, but of no use.
+      parts.forEach(part -> discard(part.staged()));
       return base.receipt();
     }
     List<TableFile> removed = new ArrayList<>();
@@ -89,6 +91,12 @@ final class MergeCommit {
     return changes
         ? act(new MergePlan(base.version(), base.bounds(), removed, staged, deletedFrom, receipt))
         : receipt;
+  }
+
+  private void discard(List<StagedFile> staged) {
+    if (!staged.isEmpty()) {
+      store.discard(staged);
+    }
   }
 
   private MergeReceipt act(MergePlan plan) {

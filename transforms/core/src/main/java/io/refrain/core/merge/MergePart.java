@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /**
  * What one step of a merge adds to its commit.
  *
+ * @param pinned what the run is made from, of the steps that pin it
  * @param base the version of the table it was made from; empty if it does not depend on one
  * @param removed files that go
  * @param deletedFrom files that lose rows by position
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param rejections the rows that were rejected
  */
 record MergePart(
+    List<MergeBase> pinned,
     String base,
     List<TableFile> removed,
     List<TableFile> deletedFrom,
@@ -30,9 +32,7 @@ record MergePart(
     MergeWork work,
     Rejections rejections)
     implements Serializable {
-  static final MergePart NOTHING =
-      new MergePart(
-          "", List.of(), List.of(), List.of(), Counts.NONE, MergeWork.NONE, Rejections.NONE);
+  static final MergePart NOTHING = pinned(List.of());
 
   /**
    * Rejected rows.
@@ -54,12 +54,39 @@ record MergePart(
     }
   }
 
+  /** What the run is made from. */
+  static MergePart pinned(MergeBase base) {
+    return pinned(List.of(base));
+  }
+
+  private static MergePart pinned(List<MergeBase> bases) {
+    return new MergePart(
+        bases, "", List.of(), List.of(), List.of(), Counts.NONE, MergeWork.NONE, Rejections.NONE);
+  }
+
+  /** Files, made from a version of the table, and what that took. */
+  static MergePart files(
+      String base,
+      List<TableFile> removed,
+      List<TableFile> deletedFrom,
+      List<StagedFile> staged,
+      MergeWork work) {
+    return new MergePart(
+        List.of(), base, removed, deletedFrom, staged, Counts.NONE, work, Rejections.NONE);
+  }
+
+  /** What it took to search a version of the table. */
+  static MergePart searched(String base, MergeWork work) {
+    return files(base, List.of(), List.of(), List.of(), work);
+  }
+
   static MergePart counted(Counts counts) {
     return NOTHING.with(counts, MergeWork.NONE);
   }
 
   static MergePart rejected(RejectedRow row) {
     return new MergePart(
+        List.of(),
         "",
         List.of(),
         List.of(),
@@ -70,17 +97,20 @@ record MergePart(
   }
 
   MergePart with(Counts newCounts, MergeWork newWork) {
-    return new MergePart(base, removed, deletedFrom, staged, newCounts, newWork, rejections);
+    return new MergePart(
+        pinned, base, removed, deletedFrom, staged, newCounts, newWork, rejections);
   }
 
   /** What was counted alone. */
   MergePart withoutFiles() {
-    return new MergePart(base, List.of(), List.of(), List.of(), counts, work, rejections);
+    return new MergePart(
+        List.of(), base, List.of(), List.of(), List.of(), counts, work, rejections);
   }
 
   /** Both together. Of parts that are made from different versions {@link #base} is wrong. */
   MergePart plus(MergePart other) {
     return new MergePart(
+        concat(pinned, other.pinned),
         base.isEmpty() ? other.base : base,
         concat(removed, other.removed),
         concat(deletedFrom, other.deletedFrom),

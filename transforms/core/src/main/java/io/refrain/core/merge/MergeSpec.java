@@ -50,6 +50,18 @@ record MergeSpec(LatestBy latestBy, Deletes deletes) implements Serializable {
   }
 
   /**
+   * The columns of the input that the table may be without, if it may be given them. A row is not
+   * found by a column that no stored row has, nor compared by it.
+   */
+  RowLayout addable(RowLayout input) {
+    return RowLayout.of(
+        Schema.of(
+            stored(input).schema().getFields().stream()
+                .filter(field -> !columns().contains(field.getName()))
+                .toArray(Field[]::new)));
+  }
+
+  /**
    * The layout of the rows between the input and the table: without the column that says what
    * happened, with {@link #DELETED} as the last one. Of a delete any column but key and version may
    * be null.

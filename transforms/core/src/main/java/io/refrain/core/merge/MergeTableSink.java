@@ -1,18 +1,15 @@
 package io.refrain.core.merge;
 
 import com.google.auto.value.AutoValue;
-import io.refrain.core.Count;
 import io.refrain.core.Counts;
 import io.refrain.core.MergeReceipt;
 import io.refrain.core.MergeToken;
 import io.refrain.core.RejectedRow;
 import io.refrain.core.RunToken;
 import io.refrain.core.blocks.Blocks;
-import io.refrain.core.blocks.CountUnfit;
 import io.refrain.core.blocks.EncodeRows;
 import io.refrain.core.blocks.LatestBy;
 import io.refrain.core.blocks.PackByKey;
-import io.refrain.core.blocks.SumPerBundle;
 import io.refrain.core.blocks.Upstream;
 import io.refrain.core.merge.MergeSpec.Deletes;
 import io.refrain.core.row.RowBlock;
@@ -23,24 +20,19 @@ import io.refrain.core.store.MergeTarget;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.coders.BooleanCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.schemas.Schema;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
@@ -69,7 +61,10 @@ import org.apache.beam.sdk.values.TupleTagList;
  * <p><b>Columns</b> are found by their names. The table may have columns that the input lacks: an
  * update keeps what they hold, an insert leaves them null. It is refused if the table requires such
  * a column, or lacks one that the input has. Whole numbers, decimals and floating-point numbers are
- * converted if they have an exact form in the table, otherwise their row is rejected.
+ * converted if they have an exact form in the table, otherwise their row is rejected. A target that
+ * may add columns ({@code evolve(ADD)}, {@code addNewColumns()}) gets those that only the input
+ * has, in the same commit; rows that stay are null there. A key, a version or the column of a soft
+ * delete is never added.
  *
  * <p><b>Duplicates.</b> A table may hold several rows of one key, which an append has left. Where
  * the key is touched, whatever becomes of the touching row, the newest of them counts as what is
@@ -268,6 +263,19 @@ public abstract class MergeTableSink<T> extends PTransform<PCollection<T>, Merge
     }
   }
 
+  /**
+   * Asks the table which columns it would be given by the commit of rows of a schema, each with its
+   * type there in parentheses: those that it lacks, if the target may add columns. It does I/O, so
+   * it is for whoever starts pipelines.
+   *
+   * @throws io.refrain.core.RefrainException of kind REFUSED if such rows do not fit the table
+   */
+  public List<String> newColumns(Schema rows) throws IOException {
+    try (OpenTable table = OpenTable.forInput(target(), RowLayout.of(rows), spec())) {
+      return table.store().added();
+    }
+  }
+
   @Override
   public MergeResult expand(PCollection<T> input) {
     MergeChecks.check(target(), spec().latestBy(), options().pipeline(), options().byPosition());
@@ -277,104 +285,49 @@ public abstract class MergeTableSink<T> extends PTransform<PCollection<T>, Merge
     MergeSetup setup = new MergeSetup(target(), layout, spec(), options().withEpoch());
     boolean oneRun = MergeChecks.isOneRun(input);
     EncodeRows.Result encoded = input.apply("Encode", EncodeRows.create());
-    PCollectionTuple marked = mark(encoded.blocks(), setup, oneRun);
+    PCollectionTuple marked =
+        encoded
+            .blocks()
+            .apply(
+                "Mark",
+                ParDo.of(new MarkRows(setup, oneRun))
+                    .withOutputTags(MarkRows.ROWS, TupleTagList.of(MarkRows.REJECTED)));
+    PCollection<RejectedRow> unmarked =
+        marked.get(MarkRows.REJECTED).setCoder(SerializableCoder.of(RejectedRow.class));
     PackByKey.Result packed =
         marked
             .get(MarkRows.ROWS)
             .setCoder(RowBlockCoder.of(spec().marked(layout)))
             .apply("Pack", PackByKey.of(spec().order(), options().shards()));
-    PCollectionTuple keys = seeKeys(packed.blocks(), setup);
-    keys.get(SumUpKeys.FILTERS).setCoder(SerializableCoder.of(ShardKeys.class));
-    PCollectionTuple listed = list(keys.get(SumUpKeys.RANGES), setup, oneRun);
-    PCollection<RejectedRow> unmarked =
-        PCollectionList.of(encoded.rejected())
-            .and(marked.get(MarkRows.REJECTED).setCoder(SerializableCoder.of(RejectedRow.class)))
-            .apply("Unmarked", Flatten.pCollections());
-    PCollection<RejectedRow> rejected =
-        PCollectionList.of(unmarked)
-            .and(packed.rejected())
-            .and(upstream().rejected())
-            .apply("Rejected", Flatten.pCollections());
+    PCollectionTuple listed =
+        ListFiles.of(packed.blocks().apply("SeeKeys", ParDo.of(new SeeKeys(setup))), setup);
     PCollection<KV<Integer, MergeBlock>> changes =
         packed
             .blocks()
             .apply("Changes", ParDo.of(new ChangesFn()))
             .setCoder(KvCoder.of(VarIntCoder.of(), new MergeBlock.BlockCoder()));
+    RunParts parts =
+        new RunParts(upstream())
+            .pinned(listed.get(ListFiles.PARTS))
+            .packed(packed.counts(), packed.rejected())
+            .unread("Marked", unmarked);
+    if (!Blocks.isBlocks(input)) {
+      parts.unread("Encoded", encoded.rejected());
+    }
+    if (oneRun) {
+      parts.begun(input.getPipeline());
+    }
     PCollection<MergeReceipt> receipts =
         listed
-            .get(ListFiles.FILES)
-            .apply(
-                "Merge",
-                new SearchAndCommit(
-                    setup,
-                    listed.get(ListFiles.BASE),
-                    keys.get(SumUpKeys.FILTERS),
-                    List.of(changes),
-                    List.of(counted(packed.counts(), unmarked), rejections(rejected))));
+            .get(ListFiles.TASKS)
+            .apply("Merge", new SearchAndCommit(setup, List.of(changes), parts.all()));
+    PCollection<RejectedRow> rejected =
+        PCollectionList.of(encoded.rejected())
+            .and(unmarked)
+            .and(packed.rejected())
+            .and(upstream().rejected())
+            .apply("Rejected", Flatten.pCollections());
     return new MergeResult(receipts, rejected);
-  }
-
-  private PCollectionTuple mark(PCollection<RowBlock> blocks, MergeSetup setup, boolean oneRun) {
-    PCollectionView<Boolean> committed = oneRun ? askToken(blocks.getPipeline(), setup) : null;
-    ParDo.SingleOutput<RowBlock, RowBlock> mark = ParDo.of(new MarkRows(setup, committed));
-    return blocks.apply(
-        "Mark",
-        (committed == null ? mark : mark.withSideInputs(committed))
-            .withOutputTags(MarkRows.ROWS, TupleTagList.of(MarkRows.REJECTED)));
-  }
-
-  private static PCollectionView<Boolean> askToken(Pipeline pipeline, MergeSetup setup) {
-    return pipeline
-        .apply("Run", Create.of(true))
-        .apply("AskToken", ParDo.of(new AskToken(setup)))
-        .setCoder(BooleanCoder.of())
-        .apply("Committed", View.asSingleton());
-  }
-
-  private static PCollectionTuple seeKeys(
-      PCollection<KV<Integer, RowBlock>> blocks, MergeSetup setup) {
-    return blocks
-        .apply("SeeKeys", ParDo.of(new SeeKeys(setup)))
-        .setCoder(KvCoder.of(VarIntCoder.of(), SerializableCoder.of(KeysSeen.class)))
-        .apply("GroupKeys", GroupByKey.create())
-        .apply(
-            "SumUpKeys",
-            ParDo.of(new SumUpKeys(setup))
-                .withOutputTags(SumUpKeys.FILTERS, TupleTagList.of(SumUpKeys.RANGES)));
-  }
-
-  private static PCollectionTuple list(
-      PCollection<ShardKeys> ranges, MergeSetup setup, boolean oneRun) {
-    SerializableCoder<ShardKeys> coder = SerializableCoder.of(ShardKeys.class);
-    PCollectionList<ShardKeys> all = PCollectionList.of(ranges.setCoder(coder));
-    if (oneRun) {
-      // So that there is a run when there are no rows at all.
-      all =
-          all.and(
-              ranges.getPipeline().apply("Seed", Create.of(ListFiles.NO_KEYS).withCoder(coder)));
-    }
-    return ListFiles.of(all.apply("Ranges", Flatten.pCollections()), setup);
-  }
-
-  private PCollection<MergePart> counted(
-      PCollection<Counts> packed, PCollection<RejectedRow> unmarked) {
-    PCollection<Counts> readHere = unmarked.apply("CountUnfit", new CountUnfit());
-    // Rows of an earlier step were counted there.
-    PCollectionList<Counts> counts =
-        upstream().counts().isEmpty()
-            ? PCollectionList.of(packed).and(readHere)
-            : PCollectionList.of(packed.apply("CountedBefore", ParDo.of(new CollapsedFn())))
-                .and(upstream().counts());
-    return counts
-        .apply("Counts", Flatten.pCollections())
-        .apply("SumCounts", ParDo.of(new SumPerBundle<>(MergePart::counted, MergePart::plus)))
-        .setCoder(SerializableCoder.of(MergePart.class));
-  }
-
-  private static PCollection<MergePart> rejections(PCollection<RejectedRow> rejected) {
-    return rejected
-        .apply("SumRejected", ParDo.of(new SumPerBundle<>(MergePart::rejected, MergePart::plus)))
-        .setCoder(SerializableCoder.of(MergePart.class));
   }
 
   @Override
@@ -407,16 +360,6 @@ public abstract class MergeTableSink<T> extends PTransform<PCollection<T>, Merge
     public void wrap(
         @Element KV<Integer, RowBlock> block, OutputReceiver<KV<Integer, MergeBlock>> out) {
       out.output(KV.of(block.getKey(), MergeBlock.ofInput(block.getValue())));
-    }
-  }
-
-  /** What was collapsed here, of rows that an earlier step has counted as read. */
-  private static final class CollapsedFn extends DoFn<Counts, Counts> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void keep(@Element Counts counts, OutputReceiver<Counts> out) {
-      out.output(counts.with(Count.ROWS_IN, 0));
     }
   }
 }

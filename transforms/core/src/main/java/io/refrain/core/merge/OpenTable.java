@@ -24,8 +24,9 @@ record OpenTable(MergeStore store, RowLayout marked, TableFit fit) implements Au
     MergeStore store = target.open();
     try {
       RowLayout marked = spec.marked(input);
+      store.expect(spec.addable(input));
       return new OpenTable(store, marked, TableFit.of(target.name(), marked, store.layout(), spec));
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       store.close();
       throw e;
     }

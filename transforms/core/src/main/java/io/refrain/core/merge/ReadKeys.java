@@ -4,8 +4,7 @@ import java.io.IOException;
 import org.apache.beam.sdk.values.KV;
 
 /** Reads the hashes of all keys of a file. */
-final class ReadKeys
-    extends TableFn<KV<Integer, Iterable<FileTask>>, KV<Integer, KeysSeen.Hashes>> {
+final class ReadKeys extends TableFn<KV<Integer, Iterable<FileTask>>, KV<Integer, KeyHashes>> {
   private static final long serialVersionUID = 1L;
 
   ReadKeys(MergeSetup setup) {
@@ -14,8 +13,7 @@ final class ReadKeys
 
   @ProcessElement
   public void read(
-      @Element KV<Integer, Iterable<FileTask>> file,
-      OutputReceiver<KV<Integer, KeysSeen.Hashes>> out)
+      @Element KV<Integer, Iterable<FileTask>> file, OutputReceiver<KV<Integer, KeyHashes>> out)
       throws IOException {
     FileTask task = Repeated.theOne(setup.target().name(), file.getValue());
     new StoredKeys(table().store(), setup.spec().latestBy().keys(), setup.options().shards())

@@ -29,7 +29,7 @@ final class StoredKeys {
 
   /** Takes hashes of keys of one shard. */
   interface Output {
-    void found(int shard, KeysSeen.Hashes hashes);
+    void found(int shard, KeyHashes hashes);
   }
 
   /** Reads a file. A row with a null in its key has none. */
@@ -64,7 +64,7 @@ final class StoredKeys {
 
   private void emit(int shard, Output out) {
     if (sizes[shard] > 0) {
-      out.found(shard, new KeysSeen.Hashes(Arrays.copyOf(shards[shard], sizes[shard])));
+      out.found(shard, new KeyHashes(Arrays.copyOf(shards[shard], sizes[shard])));
       sizes[shard] = 0;
     }
   }

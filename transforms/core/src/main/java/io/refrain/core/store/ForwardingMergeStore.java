@@ -29,6 +29,16 @@ public abstract class ForwardingMergeStore implements MergeStore {
   }
 
   @Override
+  public void expect(RowLayout columns) throws IOException {
+    store.expect(columns);
+  }
+
+  @Override
+  public List<String> added() {
+    return store.added();
+  }
+
+  @Override
   public MergeState read(MergeToken token) throws IOException {
     return store.read(token);
   }

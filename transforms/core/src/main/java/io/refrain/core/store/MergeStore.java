@@ -39,10 +39,26 @@ import java.util.function.Predicate;
 public interface MergeStore extends AutoCloseable {
 
   /**
-   * All columns of the table, in its order, as of when it was opened. A column that the table
-   * requires is one that is not nullable.
+   * All columns of the table, in its order, as of when it was opened, and those that {@link
+   * #expect} adds. A column that the table requires is one that is not nullable.
    */
   RowLayout layout();
+
+  /**
+   * Tells which columns rows will come with, before anything else is asked. If the target may add
+   * columns, those that the table lacks are from then on in {@link #layout}, nullable and after its
+   * own; stored rows are null there. The table gets them in the same atomic act as the rows:
+   * whoever commits tells the same as those who staged.
+   *
+   * @param columns of the rows, but those that the table must have anyhow
+   * @throws io.refrain.core.RefrainException of kind REFUSED if the table cannot have such a column
+   */
+  default void expect(RowLayout columns) throws IOException {}
+
+  /** The columns that a commit adds to the table, each with its type there in parentheses. */
+  default List<String> added() {
+    return List.of();
+  }
 
   /** Pins the current version, and looks for a token. */
   MergeState read(MergeToken token) throws IOException;

@@ -9,8 +9,13 @@ import io.refrain.core.row.RowCursor;
 import io.refrain.core.row.RowLayout;
 import io.refrain.core.row.RowWriter;
 import io.refrain.core.store.KeyBounds;
+import io.refrain.core.store.TableFile;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -73,6 +78,55 @@ final class KeySummaryProperties {
     } else {
       assertThat(column.values(), is(List.of()));
     }
+  }
+
+  @Test
+  void aSummaryOfManyKeysBecomesAFilterAndStillFindsAllOfThem() {
+    long[] many = new Random(7).longs(KeySummary.FILTER_BYTES / Long.BYTES).toArray();
+    long[] few = new Random(8).longs(100).toArray();
+
+    for (KeySummary both :
+        List.of(
+            KeySummary.ofHashes(many).plus(KeySummary.ofHashes(few)),
+            KeySummary.ofHashes(few).plus(KeySummary.ofHashes(many)))) {
+      KeyFilter filter = both.plus(KeySummary.NONE).plus(KeySummary.ofHashes(few)).filter();
+      assertThat(Arrays.stream(many).allMatch(filter::mayHold), is(true));
+      assertThat(Arrays.stream(few).allMatch(filter::mayHold), is(true));
+      assertThat(new Random(9).longs(1_000).filter(filter::mayHold).count(), lessThan(20L));
+    }
+  }
+
+  @Test
+  void keysThatWereReadFromTwoVersionsAreOfNone() {
+    KeySummary first = KeySummary.readFrom("7");
+    assertThat(first.plus(KeySummary.ofHashes(new long[] {1})).base(), is("7"));
+    assertThat(KeySummary.ofHashes(new long[] {1}).plus(first).base(), is("7"));
+    assertThat(first.plus(first).base(), is("7"));
+    assertThat(first.plus(KeySummary.readFrom("8")).base(), is("7 and 8"));
+    assertThat(KeySummary.NONE.plus(first).base(), is("7"));
+    assertThat(KeySummary.NONE.plus(KeySummary.NONE), equalTo(KeySummary.NONE));
+  }
+
+  @Property
+  void filesAreSharedOutAmongTasksEachOnce(
+      @ForAll @Size(max = 50) List<@IntRange(max = 1000) Integer> sizes,
+      @ForAll @IntRange(min = 1, max = 20) int few,
+      @ForAll boolean large) {
+    List<TableFile> files = new ArrayList<>();
+    sizes.forEach(bytes -> files.add(new TableFile("f" + files.size(), 1, bytes)));
+    KeyFilter filter = large ? KeyFilter.ofBytes(KeySummary.FILTER_BYTES) : new KeyFilter(1, 64);
+
+    List<SearchTask> tasks = SearchTask.of("7", files, filter, few);
+
+    Map<Integer, TableFile> met = new TreeMap<>();
+    for (SearchTask task : tasks) {
+      assertThat(task.files().isEmpty(), is(false));
+      for (FileTask file : task.files()) {
+        assertThat(met.put(file.number(), file.file()), is((TableFile) null));
+      }
+    }
+    assertThat(List.copyOf(met.values()), equalTo(files));
+    assertThat(tasks.size(), is(large ? Math.min(files.size(), Math.max(few, 4)) : files.size()));
   }
 
   private static KeyRange range(List<Long> values) {

@@ -98,19 +98,16 @@ public final class MergeRun {
       MergeState state = table.store().read(token);
       if (state.receipt().isPresent()) {
         MergeBase base = new MergeBase(state.version(), KeyBounds.ANY, state.receipt().get());
-        return new Prepared(token, base, List.of());
+        return new Prepared(token, base, List.of(), inputLayout(rows));
       }
       List<MergePart> parts = new ArrayList<>();
       Map<Integer, List<RowBlock>> packed = pack(table, rows, parts);
-      List<ShardKeys> shards = shardKeys(table, packed);
-      KeyBounds bounds =
-          shards.isEmpty()
-              ? KeyBounds.ANY
-              : ShardKeys.bounds(shards, KeyColumn.of(table.store().layout(), keys));
+      KeySummary summary = summary(table, packed);
+      KeyBounds bounds = summary.bounds();
       MergeBase base = new MergeBase(state.version(), bounds, null);
-      if (!shards.isEmpty()) {
-        List<FileTask> files = tasks(base, table.store().files(base.version(), bounds));
-        Map<Integer, List<MergeBlock>> byShard = search(table, shards, files, parts);
+      if (!summary.isEmpty()) {
+        List<TableFile> files = table.store().files(base.version(), bounds);
+        Map<Integer, List<MergeBlock>> byShard = search(table, summary, base, files, parts);
         packed.forEach(
             (shard, blocks) ->
                 blocks.forEach(
@@ -120,7 +117,7 @@ public final class MergeRun {
                             .add(MergeBlock.ofInput(block))));
         decide(table, byShard, base, files, ShardMerge.Work.MERGE, parts);
       }
-      return new Prepared(token, base, parts);
+      return new Prepared(token, base, parts, inputLayout(rows));
     }
   }
 
@@ -140,19 +137,26 @@ public final class MergeRun {
       MergeState state = table.store().read(token);
       MergeBase base = new MergeBase(state.version(), KeyBounds.ANY, state.receipt().orElse(null));
       List<MergePart> parts = new ArrayList<>();
-      List<FileTask> files = tasks(base, table.store().files(base.version(), KeyBounds.ANY));
-      Map<Integer, List<KeysSeen.Hashes>> hashes = new TreeMap<>();
-      for (FileTask file : files) {
+      List<TableFile> files = table.store().files(base.version(), KeyBounds.ANY);
+      Map<Integer, List<KeyHashes>> hashes = new TreeMap<>();
+      for (TableFile file : files) {
         new StoredKeys(table.store(), keys, SHARDS)
             .read(
-                file.file(),
+                file,
                 (shard, some) -> hashes.computeIfAbsent(shard, s -> new ArrayList<>()).add(some));
       }
-      List<ShardKeys> repeated = new ArrayList<>();
-      hashes.forEach((shard, some) -> repeated.add(RepeatedKeys.of(shard, some, 1 << 10)));
+      KeySummary repeated =
+          hashes.values().stream()
+              .map(RepeatedKeys::of)
+              .reduce(KeySummary.readFrom(base.version()), KeySummary::plus);
       decide(
-          table, search(table, repeated, files, parts), base, files, ShardMerge.Work.DEDUP, parts);
-      return new Prepared(token, base, parts).commit();
+          table,
+          search(table, repeated, base, files, parts),
+          base,
+          files,
+          ShardMerge.Work.DEDUP,
+          parts);
+      return new Prepared(token, base, parts, null).commit();
     }
   }
 
@@ -181,34 +185,34 @@ public final class MergeRun {
     return packed;
   }
 
-  private List<ShardKeys> shardKeys(OpenTable table, Map<Integer, List<RowBlock>> packed) {
-    KeysSeen.Reader reader = new KeysSeen.Reader(table.marked(), table.store().layout(), keys);
-    List<KeyColumn> columns = KeyColumn.of(table.store().layout(), keys);
-    List<ShardKeys> shards = new ArrayList<>();
-    packed.forEach(
-        (shard, blocks) ->
-            shards.add(
-                ShardKeys.of(shard, blocks.stream().map(reader::read).toList(), columns, 1 << 10)));
-    return shards;
-  }
-
-  private static List<FileTask> tasks(MergeBase base, List<TableFile> files) {
-    List<FileTask> tasks = new ArrayList<>();
-    files.forEach(file -> tasks.add(new FileTask(base.version(), tasks.size(), file)));
-    return tasks;
+  private KeySummary summary(OpenTable table, Map<Integer, List<RowBlock>> packed) {
+    KeySummary sum = KeySummary.NONE;
+    for (List<RowBlock> blocks : packed.values()) {
+      KeySummary.Collector collector =
+          new KeySummary.Collector(table.marked(), table.store().layout(), keys);
+      blocks.forEach(collector::add);
+      sum = sum.plus(collector.build());
+    }
+    return sum;
   }
 
   private Map<Integer, List<MergeBlock>> search(
-      OpenTable table, List<ShardKeys> shards, List<FileTask> files, List<MergePart> parts)
+      OpenTable table,
+      KeySummary summary,
+      MergeBase base,
+      List<TableFile> files,
+      List<MergePart> parts)
       throws IOException {
     Map<Integer, List<MergeBlock>> byShard = new TreeMap<>();
-    FileSearch search = new FileSearch(table.store(), table.fit(), keys, shards, SHARDS);
-    for (FileTask file : files) {
-      MergeWork work =
-          search.search(
-              file,
-              (shard, rows) -> byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(rows));
-      parts.add(MergePart.NOTHING.with(Counts.NONE, work));
+    for (SearchTask task : SearchTask.of(base.version(), files, summary.filter(), 2)) {
+      FileSearch search = new FileSearch(table.store(), table.fit(), keys, task.filter(), SHARDS);
+      for (FileTask file : task.files()) {
+        MergeWork work =
+            search.search(
+                file,
+                (shard, rows) -> byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(rows));
+        parts.add(MergePart.searched(base.version(), work));
+      }
     }
     return byShard;
   }
@@ -217,7 +221,7 @@ public final class MergeRun {
       OpenTable table,
       Map<Integer, List<MergeBlock>> byShard,
       MergeBase base,
-      List<FileTask> files,
+      List<TableFile> files,
       ShardMerge.Work work,
       List<MergePart> parts)
       throws IOException {
@@ -227,18 +231,18 @@ public final class MergeRun {
     byShard.forEach((shard, blocks) -> merge.merge(shard, blocks, base.version(), decided));
     FileRewrite rewrite = new FileRewrite(table.store(), table.fit(), byPosition);
     for (Map.Entry<Integer, FileEdits> edits : decided.edits(table.marked()).entrySet()) {
-      TableFile file = files.get(edits.getKey()).file();
+      TableFile file = files.get(edits.getKey());
       parts.add(
           rewrite.apply(base.version(), file, edits.getValue(), UUID.randomUUID().toString()));
     }
-    for (List<RowBlock> group : decided.inserts.values()) {
-      parts.add(InsertRows.stage(table.store(), base.version(), group));
+    for (List<MergeBlock> group : decided.inserts.values()) {
+      parts.add(InsertRows.stage(table.store(), group));
     }
   }
 
   private static final class Decided implements ShardMerge.Output {
     private final List<MergePart> parts;
-    private final Map<String, List<RowBlock>> inserts = new TreeMap<>();
+    private final Map<String, List<MergeBlock>> inserts = new TreeMap<>();
     private final Map<Integer, List<RowBlock>> edits = new TreeMap<>();
 
     private Decided(List<MergePart> parts) {
@@ -247,7 +251,7 @@ public final class MergeRun {
 
     @Override
     public void insert(String group, RowBlock rows) {
-      inserts.computeIfAbsent(group, g -> new ArrayList<>()).add(rows);
+      inserts.computeIfAbsent(group, g -> new ArrayList<>()).add(MergeBlock.ofInput(rows));
     }
 
     @Override
@@ -278,25 +282,32 @@ public final class MergeRun {
     private final MergeToken token;
     private final MergeBase base;
     private final List<MergePart> parts;
+    // Null if the rows are the table's own.
+    private final RowLayout input;
 
-    private Prepared(MergeToken token, MergeBase base, List<MergePart> parts) {
-      this(target, token, base, parts);
+    private Prepared(MergeToken token, MergeBase base, List<MergePart> parts, RowLayout input) {
+      this(target, token, base, parts, input);
     }
 
-    private Prepared(MergeTarget to, MergeToken token, MergeBase base, List<MergePart> parts) {
+    private Prepared(
+        MergeTarget to, MergeToken token, MergeBase base, List<MergePart> parts, RowLayout input) {
       this.to = to;
       this.token = token;
       this.base = base;
       this.parts = List.copyOf(parts);
+      this.input = input;
     }
 
     /** The same, to be committed by way of another target. */
     public Prepared into(MergeTarget other) {
-      return new Prepared(other, token, base, parts);
+      return new Prepared(other, token, base, parts, input);
     }
 
     public MergeReceipt commit() throws IOException {
       try (MergeStore store = to.open()) {
+        if (input != null) {
+          store.expect(spec.addable(input));
+        }
         return new MergeCommit(store, to.name(), token, Duration.ofMillis(1))
             .commit(base, parts, 0);
       }

@@ -8,7 +8,7 @@ final class FaultPlan {
   private final FaultMode mode;
   private final boolean forGood;
   private int calls;
-  private boolean met;
+  private String met;
   private boolean dead;
 
   FaultPlan(int failing, FaultMode mode) {
@@ -41,7 +41,7 @@ final class FaultPlan {
     if (!fails) {
       return call.run();
     }
-    met = true;
+    met = met == null ? name : met;
     if (mode.after()) {
       call.run();
     }
@@ -53,6 +53,11 @@ final class FaultPlan {
   }
 
   synchronized boolean met() {
+    return met != null;
+  }
+
+  /** The first call that failed; null if none did. */
+  synchronized String failedCall() {
     return met;
   }
 

@@ -2,75 +2,65 @@ package io.refrain.core.testing;
 
 import io.refrain.core.MergeToken;
 import io.refrain.core.row.RowCursor;
-import io.refrain.core.row.RowLayout;
+import io.refrain.core.store.ForwardingMergeStore;
 import io.refrain.core.store.KeyBounds;
 import io.refrain.core.store.MergePlan;
 import io.refrain.core.store.MergeStager;
 import io.refrain.core.store.MergeState;
 import io.refrain.core.store.MergeStore;
-import io.refrain.core.store.ReplaceStore.Unfit;
 import io.refrain.core.store.StagedFile;
 import io.refrain.core.store.StoredRows;
 import io.refrain.core.store.TableFile;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Forwards to a store, until a call is to fail. After a crash nothing is forwarded any more. */
-final class FaultyMergeStore implements MergeStore {
-  private final MergeStore store;
+final class FaultyMergeStore extends ForwardingMergeStore {
   private final FaultPlan plan;
 
   FaultyMergeStore(MergeStore store, FaultPlan plan) {
-    this.store = store;
+    super(store);
     this.plan = plan;
   }
 
   @Override
-  public RowLayout layout() {
-    return store.layout();
-  }
-
-  @Override
   public MergeState read(MergeToken token) throws IOException {
-    return plan.call("read", () -> store.read(token));
+    return plan.call("read", () -> super.read(token));
   }
 
   @Override
   public List<TableFile> files(String version, KeyBounds bounds) throws IOException {
-    return plan.call("files", () -> store.files(version, bounds));
+    return plan.call("files", () -> super.files(version, bounds));
   }
 
   @Override
   public StoredRows open(TableFile file, List<String> columns, BitSet wanted) throws IOException {
-    return new FaultyRows(plan.call("open file", () -> store.open(file, columns, wanted)));
+    return new FaultyRows(plan.call("open file", () -> super.open(file, columns, wanted)));
   }
 
   @Override
-  public String partitionOf(RowCursor row) {
-    return store.partitionOf(row);
-  }
-
-  @Override
-  public Optional<Unfit> unfit(RowCursor row) {
-    return store.unfit(row);
+  public StoredRows search(
+      TableFile file, List<String> keys, Predicate<RowCursor> wanted, List<String> columns)
+      throws IOException {
+    return new FaultyRows(plan.call("search", () -> super.search(file, keys, wanted, columns)));
   }
 
   @Override
   public MergeStager stage(String attempt) throws IOException {
-    return new FaultyStager(plan.call("stage", () -> store.stage(attempt)));
+    return new FaultyStager(plan.call("stage", () -> super.stage(attempt)));
   }
 
   @Override
   public StagedFile stageDeletes(String attempt, TableFile file, BitSet positions)
       throws IOException {
-    return plan.call("stageDeletes", () -> store.stageDeletes(attempt, file, positions));
+    return plan.call("stageDeletes", () -> super.stageDeletes(attempt, file, positions));
   }
 
   @Override
   public MergeAnswer commit(MergePlan commit) throws IOException {
-    return plan.call("commit", () -> store.commit(commit));
+    return plan.call("commit", () -> super.commit(commit));
   }
 
   /** Never fails, but may be lost. */
@@ -80,7 +70,7 @@ final class FaultyMergeStore implements MergeStore {
       plan.call(
           "discard",
           () -> {
-            store.discard(staged);
+            super.discard(staged);
             return null;
           });
     } catch (IOException e) {
@@ -91,7 +81,7 @@ final class FaultyMergeStore implements MergeStore {
   @Override
   public void close() {
     if (!plan.dead()) {
-      store.close();
+      super.close();
     }
   }
 
@@ -115,6 +105,11 @@ final class FaultyMergeStore implements MergeStore {
     @Override
     public long position() {
       return rows.position();
+    }
+
+    @Override
+    public long bytesRead() {
+      return rows.bytesRead();
     }
 
     @Override

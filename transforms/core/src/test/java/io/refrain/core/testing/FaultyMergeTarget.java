@@ -44,6 +44,11 @@ public final class FaultyMergeTarget extends ForwardingMergeTarget {
     return PLANS.get(id).met();
   }
 
+  /** The name of the first call that failed; null if none did. */
+  public String failedCall() {
+    return PLANS.get(id).failedCall();
+  }
+
   @Override
   public MergeStore open() throws IOException {
     FaultPlan plan = PLANS.get(id);

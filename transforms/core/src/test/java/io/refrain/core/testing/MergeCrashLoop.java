@@ -3,6 +3,7 @@ package io.refrain.core.testing;
 import io.refrain.core.RefrainException;
 import io.refrain.core.store.MergeTarget;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,15 +49,15 @@ public final class MergeCrashLoop {
   /**
    * Runs it all.
    *
-   * @return how many runs met a fault
+   * @return the calls that failed, each as often as it did
    * @throws AssertionError if the content differs after any of them
    */
-  public int prove(Scenario scenario) throws Exception {
+  public List<String> prove(Scenario scenario) throws Exception {
     MergeTarget calm = fresh.get();
     List<String> before = Orders.text(content.apply(calm));
     scenario.run(calm, EPOCH);
     List<String> after = Orders.text(content.apply(calm));
-    int faults = 0;
+    List<String> faults = new ArrayList<>();
     for (FaultMode mode : modes) {
       for (long secondEpoch : List.of(EPOCH, EPOCH + 1)) {
         boolean met = true;
@@ -75,7 +76,7 @@ public final class MergeCrashLoop {
           }
           met = faulty.metFault();
           if (met) {
-            faults++;
+            faults.add(faulty.failedCall());
             scenario.run(target, secondEpoch);
             List<String> mended = Orders.text(content.apply(target));
             if (!mended.equals(after)) {
