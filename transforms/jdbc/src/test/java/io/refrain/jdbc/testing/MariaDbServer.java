@@ -22,7 +22,7 @@ public final class MariaDbServer {
   /** Its port. */
   public static synchronized int port() throws Exception {
     if (server == null) {
-      server = start(false);
+      server = startAgainIfSlow(false);
     }
     return server.getConfiguration().getPort();
   }
@@ -30,9 +30,18 @@ public final class MariaDbServer {
   /** The port of another one, in which users have no more rights than they were given. */
   public static synchronized int guardedPort() throws Exception {
     if (guarded == null) {
-      guarded = start(true);
+      guarded = startAgainIfSlow(true);
     }
     return guarded.getConfiguration().getPort();
+  }
+
+  /** On a busy machine the first half minute, which is all that it waits, may not be enough. */
+  private static DB startAgainIfSlow(boolean guarded) throws Exception {
+    try {
+      return start(guarded);
+    } catch (ManagedProcessException e) {
+      return start(guarded);
+    }
   }
 
   private static DB start(boolean guarded) throws Exception {
