@@ -19,6 +19,9 @@ public final class TableSubject implements ReplaceSubject {
   /** The order of somebody else, which is none of the suite's. */
   private static final long THEIRS = 987654;
 
+  /** What databases call a table that is no view, index or sequence. */
+  private static final String[] TABLES = {"TABLE", "BASE TABLE"};
+
   private final UpsertSubject databases;
   private final Map<String, ShopTable> tables = new ConcurrentHashMap<>();
 
@@ -69,7 +72,7 @@ public final class TableSubject implements ReplaceSubject {
         ResultSet tables =
             connection
                 .getMetaData()
-                .getTables(connection.getCatalog(), null, "refrain_stage%", null)) {
+                .getTables(connection.getCatalog(), null, "refrain_stage%", TABLES)) {
       int staged = 0;
       while (tables.next()) {
         staged += tables.getString("TABLE_NAME").equals("refrain_stages") ? 0 : 1;
