@@ -157,6 +157,12 @@ class ScratchTableTest {
   }
 
   @Test
+  void inTheProcessThereIsNothingToSweep() {
+    assertThat(
+        ScratchTable.sweep(JdbcConnection.of("jdbc:duckdb:" + dir.resolve("none"))), is(empty()));
+  }
+
+  @Test
   void aDatabaseThatIsNotThereIsNotMade() throws Exception {
     for (String none :
         List.of(
@@ -215,6 +221,8 @@ class ScratchTableTest {
       assertThat(
           query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'refrain%'"),
           contains("refrain_verify_a11fe000_1"));
+      assertThat(ScratchTable.sweep(real), contains("schema refrain_verify_a11fe000_1"));
+      assertThat(ScratchTable.sweep(real), is(empty()));
     }
   }
 
