@@ -58,7 +58,9 @@ final class UpsertHistoriesTest {
 
   private static UpsertHistories duckDb() throws Exception {
     if (duckDb == null) {
-      duckDb = new UpsertHistories(DuckDbDatabase.in(directory("duckdb")));
+      // Of threads that wait for such small queries the machine has more than it likes.
+      String url = "jdbc:duckdb:" + directory("duckdb").resolve("db") + ";threads=1";
+      duckDb = new UpsertHistories(new Database(JdbcConnection.of(url)));
     }
     return duckDb;
   }
