@@ -14,14 +14,14 @@ import io.refrain.testkit.Run;
  * The test kit's hooks in one run of a command.
  *
  * @param run the kit's
- * @param replaces whether the kit may take a part of the rows for an older delivery
+ * @param older what an older run delivers
  */
-record KitRig(Run run, boolean replaces) implements Rig {
+record KitRig(Run run, OlderDelivery older) implements Rig {
   @Override
   public Delivery delivered(Delivery found) {
-    // Nobody knows what an older delivery held: for one, a part of the rows is not there yet.
-    boolean isPart = !replaces && run.isOlder();
-    return found.through(new RowByRow(isPart, run.deliver()));
+    return run.isOlder(older.words())
+        ? older.insteadOf(found).through(new RowByRow(older.held(), run.deliver()))
+        : found.through(new RowByRow(new RowByRow.All(), run.deliver()));
   }
 
   @Override

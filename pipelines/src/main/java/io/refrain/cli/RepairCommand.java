@@ -1,8 +1,10 @@
 package io.refrain.cli;
 
+import io.refrain.cli.verify.ScratchDirectory;
 import io.refrain.delta.DeltaTable;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.JdbcTable;
+import io.refrain.jdbc.scratch.ScratchTable;
 import io.refrain.parquet.dataset.RepairReport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Completes a commit that a crash left half-way.",
       "Also removes what crashed runs staged, once it is older than the safe age (24 hours). The next"
-          + " run does the same by itself.",
+          + " run does the same by itself. And removes the throw-away copies of a verify that was"
+          + " killed, on this machine and in the database that is named.",
       ""
     })
 final class RepairCommand implements Callable<Integer> {
@@ -54,9 +57,17 @@ final class RepairCommand implements Callable<Integer> {
         JdbcTable.InDatabase database = JdbcTable.in(login.connection(target));
         List<String> swept = table == null ? database.repair() : database.table(table).repair();
         cleared(JdbcConnection.of(target).name(), swept, "staging table");
+        sayThatCopiesAreGone(ScratchTable.sweep(login.connection(target)));
       }
     }
+    sayThatCopiesAreGone(ScratchDirectory.sweep());
     return ExitCode.DONE;
+  }
+
+  private void sayThatCopiesAreGone(List<?> copies) {
+    PrintWriter err = spec.commandLine().getErr();
+    copies.forEach(
+        copy -> err.println("refrain: removed the " + copy + ", left by a verify that was killed"));
   }
 
   private void repairDataset() throws IOException {

@@ -7,6 +7,7 @@ import io.refrain.cli.verify.TargetCopy;
 import io.refrain.jdbc.scratch.ScratchTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -65,6 +66,15 @@ record Verification(CommandSpec spec, Repeatable command) {
   /** The value of an option; null if it has none. */
   String text(String option) {
     return (String) value(option);
+  }
+
+  /** The values of an option that takes several. */
+  List<String> texts(String option) {
+    List<String> texts = new ArrayList<>();
+    if (value(option) instanceof Iterable<?> values) {
+      values.forEach(value -> texts.add((String) value));
+    }
+    return texts;
   }
 
   /** Whether a flag is set. */

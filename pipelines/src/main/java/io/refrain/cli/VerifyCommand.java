@@ -35,16 +35,17 @@ import picocli.CommandLine.Parameters;
       "",
       "The target itself is only read, never written to: each way begins with a new, empty copy that has"
           + " its structure, not its rows. Of H2, SQLite and DuckDB the structure of the whole"
-          + " database is copied, with its triggers, into memory or a file; of PostgreSQL the table,"
-          + " into a schema refrain_verify_... of its database, without triggers and foreign keys; of"
-          + " Iceberg the table, into a local catalog; of Delta the first entry of a log. A Parquet"
-          + " dataset begins empty. Other databases are refused. All of it is removed at the end; what"
-          + " a killed process leaves, the next verify removes.",
+          + " database is copied, with its triggers, into memory or a file; of PostgreSQL,"
+          + " MariaDB and MySQL the table, into a schema or database refrain_verify_... on its server,"
+          + " without triggers, which may write anywhere, and foreign keys, which lock rows of other"
+          + " tables; of Iceberg the table, into a local catalog; of Delta the first entry of a log. A"
+          + " Parquet dataset begins empty. Other databases are refused. All of it is removed at the"
+          + " end; what a killed process leaves, the next verify removes, and refrain repair.",
       ""
     },
     customSynopsis = {
       "refrain verify (upsert | replace | merge | aggregate)",
-      "           [OPTION OF THAT COMMAND...] [--report=FILE]",
+      "           [OPTION OF THAT COMMAND...] [--report=FILE] [--older=PATH]",
       "           [--only=SCENARIO] [--without=SCENARIO] [--seed=N]"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -88,6 +89,17 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "SCENARIO",
       description = "Leave these scenarios out.")
   private List<String> without = List.of();
+
+  @Option(
+      names = "--older",
+      paramLabel = "PATH",
+      description =
+          "What the run before this one had to deliver, for the scenario in which it finishes after"
+              + " a newer one: files as for --input, in the same format and with the same schema."
+              + " Without it, an upsert or a merge takes its own rows in older versions (the first"
+              + " column of --latestBy less by 1, a second or a day); where that cannot be done, and"
+              + " for replaces, two thirds of its own rows. The report says which.")
+  private String olderInput;
 
   @Option(
       names = "--seed",
@@ -145,6 +157,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Idempotency check(Verification verified, TargetCopy copy, Path scratch) throws Exception {
     Repeatable command = verified.command();
+    OlderDelivery older = OlderDelivery.of(verified, olderInput);
     spec.commandLine()
         .getErr()
         .println(
@@ -165,7 +178,7 @@ final class VerifyCommand implements Callable<Integer> {
         Idempotency.of(
                 run -> {
                   verified.set(copy.options());
-                  command.build(run.pipeline(), new KitRig(run, command.replaces()));
+                  command.build(run.pipeline(), new KitRig(run, older));
                 })
             .options(
                 () -> Runners.options(command.running().runner, command.running().beamOptions()))

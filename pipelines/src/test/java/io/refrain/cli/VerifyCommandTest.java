@@ -5,17 +5,20 @@ import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.refrain.jdbc.testing.MariaDbServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -251,6 +254,130 @@ class VerifyCommandTest {
   }
 
   @Test
+  void withoutAnOlderDeliveryAnUpsertTakesItsOwnRowsInOlderVersions() {
+    Outcome outcome = verify(Refrain.upsert(input, url), "--only=older-run-last");
+
+    assertThat(outcome.err() + outcome.out(), outcome.code(), is(ExitCode.DONE));
+    assertThat(
+        outcome.out(),
+        containsString(
+            "until the newer one had finished; of an older delivery it had all rows, v less by 1"));
+  }
+
+  @Test
+  void ofRowsThatNeverChangeAndOfReplacesTwoThirdsAreTaken() {
+    for (Refrain command :
+        List.of(
+            Refrain.upsert(input, url).with("--insertOnly"),
+            Refrain.replace(input, dir.resolve("lake/orders")),
+            // A version that is a part of the key cannot be another one.
+            Refrain.upsert(input, url).with("--key", "id,v"))) {
+      Outcome outcome = verify(command, "--only=older-run-last");
+
+      assertThat(outcome.err() + outcome.out(), outcome.code(), is(ExitCode.DONE));
+      assertThat(
+          outcome.out(), containsString("of an older delivery it had two thirds of the rows"));
+    }
+  }
+
+  @Test
+  void anOlderDeliveryThatIsGivenIsTaken() throws Exception {
+    // It claims to be newer than the newest: then it wins, whenever it comes.
+    Path newer = Files.writeString(dir.resolve("newer.csv"), "id,day,v,note\n3,2024-03-15,99,x\n");
+    Path older = Files.writeString(dir.resolve("older.csv"), "id,day,v,note\n3,2024-03-15,1,x\n");
+    Refrain upsert = Refrain.upsert(input, url);
+
+    Outcome differs = verify(upsert, "--only=older-run-last", "--older=" + newer);
+    Outcome same = verify(upsert, "--only=older-run-last", "--older=" + older);
+    Outcome replaced =
+        verify(
+            Refrain.replace(input, dir.resolve("lake/orders")),
+            "--only=older-run-last",
+            "--older=" + older);
+
+    assertThat(differs.err() + differs.out(), differs.code(), is(ExitCode.DIFFERENT));
+    assertThat(
+        differs.out(),
+        allOf(
+            containsString("DIFFERENT    an older run that finishes after a newer one"),
+            containsString("of an older delivery it had the rows of " + newer)));
+    assertThat(same.err() + same.out(), same.code(), is(ExitCode.DONE));
+    assertThat(same.out(), containsString("of an older delivery it had the rows of " + older));
+    assertThat(replaced.err() + replaced.out(), replaced.code(), is(ExitCode.DONE));
+  }
+
+  @Test
+  void anUpsertIntoMariaDbIsTriedInADatabaseOfItsOwn() throws Exception {
+    String server = "jdbc:mariadb://localhost:" + MariaDbServer.port() + "/";
+    execute(
+        server + "?user=root",
+        "CREATE OR REPLACE DATABASE verify_shop CHARACTER SET utf8mb4",
+        "CREATE TABLE verify_shop.orders (id BIGINT PRIMARY KEY, day DATE, v INT, note VARCHAR(20),"
+            + " loaded_at TIMESTAMP(6) DEFAULT CURRENT_TIMESTAMP(6))",
+        "INSERT INTO verify_shop.orders VALUES (1, '2020-01-01', 0, 'mine', '2020-01-01')");
+    Refrain upsert =
+        Refrain.upsert(input, server + "verify_shop")
+            .with("--user", "root")
+            .without("--createTable");
+
+    Outcome outcome = verify(upsert, "--only=run-twice,crash-during-commit,other-random-seed");
+
+    assertThat(outcome.err() + outcome.out(), outcome.code(), is(ExitCode.DIFFERENT));
+    assertThat(
+        outcome.out(),
+        allOf(
+            containsString("The column loaded_at holds the time of the run"),
+            containsString("DIFFERENT    another random seed")));
+    execute(
+        server + "?user=root",
+        "ALTER TABLE verify_shop.orders DROP COLUMN loaded_at",
+        "CREATE TRIGGER verify_shop.audited BEFORE INSERT ON verify_shop.orders FOR EACH ROW SET"
+            + " NEW.v = 0");
+    Outcome sound =
+        verify(upsert, "--only=run-twice,two-runs-at-once,other-time-zone,older-run-last");
+    assertThat(sound.err() + sound.out(), sound.code(), is(ExitCode.DONE));
+    assertThat(sound.err(), containsString("its triggers [audited] are not copied"));
+
+    // As a killed one leaves it.
+    String left = "refrain_verify_" + ofServer(server) + "_deadbeef_1";
+    execute(server + "?user=root", "CREATE DATABASE " + left);
+    Outcome repaired =
+        Refrain.command("repair", server + "verify_shop").with("--user", "root").run();
+    assertThat(repaired.out() + repaired.err(), repaired.code(), is(ExitCode.DONE));
+    assertThat(
+        repaired.err(),
+        containsString("removed the database " + left + ", left by a verify that was killed"));
+    assertThat(
+        query(server, "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA"),
+        not(hasItem(startsWith("refrain_verify_"))));
+    assertThat(
+        query(server, "SELECT CONCAT_WS(',', id, day, v, note) FROM verify_shop.orders"),
+        contains("1,2020-01-01,0,mine"));
+    assertThat(
+        query(
+            server,
+            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA ="
+                + " 'verify_shop'"),
+        contains("orders"));
+  }
+
+  private static String ofServer(String server) throws SQLException {
+    return query(server, "SELECT LEFT(SHA1(CONCAT(@@hostname, ':', @@port)), 8)").get(0);
+  }
+
+  private static List<String> query(String server, String sql) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(server + "?user=root");
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+
+  @Test
   void mistakesAreToldBeforeAnythingIsRun() throws Exception {
     Refrain upsert = Refrain.upsert(input, url);
     Map<String, String> before = files();
@@ -277,11 +404,13 @@ class VerifyCommandTest {
             ExitCode.USAGE,
             "There is no table orders at " + url + " to make a throw-away copy of.",
             "say --createTable if the run is to make it. Nothing was run.");
-    verify(upsert.with("--target", "jdbc:mariadb://localhost/shop"))
+    verify(upsert.with("--target", "jdbc:sqlserver://localhost;databaseName=shop"))
         .failsWith(
             ExitCode.CONFLICT,
-            "Cannot make a throw-away copy of orders at jdbc:mariadb://localhost/shop: that is done for"
-                + " H2, SQLite, DuckDB and PostgreSQL, not for MariaDB yet. Nothing was changed.");
+            "Cannot make a throw-away copy of orders at jdbc:sqlserver://localhost",
+            "that is done for H2, SQLite, DuckDB, PostgreSQL, MariaDB and MySQL, not for SQL Server"
+                + " yet. Nothing was changed.");
+    verify(upsert, "--older=" + dir.resolve("none.csv")).failsWith(ExitCode.USAGE, "none.csv");
     assertThat(files(), is(before));
   }
 
@@ -334,6 +463,16 @@ class VerifyCommandTest {
 
     String real = System.setProperty("java.io.tmpdir", temporary.toString());
     try {
+      Path another = Files.createDirectory(temporary.resolve("refrain-verify-of-another"));
+      Files.createFile(another.resolve(".lock"));
+      Outcome repaired = Refrain.run("repair", "parquet:" + dir.resolve("lake/orders"));
+      assertThat(repaired.code(), is(ExitCode.DONE));
+      assertThat(
+          repaired.err(),
+          allOf(
+              containsString("removed the directory " + temporary.resolve(left.get(0))),
+              containsString("removed the directory " + another)));
+      assertThat(names(temporary), is(empty()));
       assertThat(verify(replace, "--only=run-twice").code(), is(ExitCode.DONE));
     } finally {
       System.setProperty("java.io.tmpdir", real);

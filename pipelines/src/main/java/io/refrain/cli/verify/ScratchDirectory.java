@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ public final class ScratchDirectory implements AutoCloseable {
   }
 
   static ScratchDirectory make(Path temporary) throws IOException {
-    sweep(temporary);
+    List<String> unused = sweep(temporary);
     Path path = Files.createTempDirectory(temporary, PREFIX);
     FileChannel lock =
         FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -46,15 +47,24 @@ public final class ScratchDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Removes what killed processes left; what cannot be removed stays. */
-  private static void sweep(Path temporary) throws IOException {
+  /** Removes what killed processes left; what cannot be removed stays. Says what is gone. */
+  public static List<String> sweep() throws IOException {
+    return sweep(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  private static List<String> sweep(Path temporary) throws IOException {
+    List<String> swept = new ArrayList<>();
     try (Stream<Path> all = Files.list(temporary)) {
       for (Path left : all.filter(p -> p.getFileName().toString().startsWith(PREFIX)).toList()) {
         if (isLeft(left)) {
           remove(left);
+          if (!Files.exists(left)) {
+            swept.add("directory " + left);
+          }
         }
       }
     }
+    return swept;
   }
 
   private static boolean isLeft(Path directory) {

@@ -47,7 +47,10 @@ record OverlapChecks(Laboratory lab) {
 
   private Outcome held(String interval, Conditions older, List<String> others)
       throws InterruptedException, ExecutionException {
-    String how = "the older run was held before its first write until the newer one had finished";
+    String how =
+        "the older run was held before its first write until the newer one had finished; of an"
+            + " older delivery it had "
+            + lab.reference().hooks().input().older();
     Duration patience = lab.settings().limits().patience();
     Gate gate = new Gate(patience);
     Trial trial = lab.freshTrial();

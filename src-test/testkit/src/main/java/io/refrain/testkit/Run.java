@@ -93,6 +93,16 @@ public final class Run {
     return input.askWhetherOlder();
   }
 
+  /**
+   * As {@link #isOlder()}.
+   *
+   * @param what the older delivery holds, for the report: "the rows of last week"
+   */
+  public boolean isOlder(String what) {
+    input.describeOlder(what);
+    return isOlder();
+  }
+
   /** The fault points of this run. */
   public Faults faults() {
     return faults;

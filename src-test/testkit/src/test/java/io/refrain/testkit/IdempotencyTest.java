@@ -182,6 +182,27 @@ final class IdempotencyTest {
   }
 
   @Test
+  void theReportSaysWhatTheOlderDeliveryWas() {
+    IdempotencyReport report =
+        Idempotency.of(
+                run -> {
+                  List<String> rows =
+                      run.isOlder("the rows of last week") ? List.of("ant") : List.of("bee");
+                  run.pipeline()
+                      .apply(Create.of(run.input(rows)))
+                      .apply(run.faults().beforeWrite())
+                      .apply(ParDo.of(new PutFn(store)));
+                })
+            .storedContent(store.content())
+            .freshStore(store::clear)
+            .only(Scenario.OLDER_RUN_LAST)
+            .check();
+    assertThat(
+        report.outcome(Scenario.OLDER_RUN_LAST).detail(),
+        containsString("of an older delivery it had the rows of last week"));
+  }
+
+  @Test
   void filesThatAreRenamedFileByFileAreCaughtThroughTheFaultyFileSystem(@TempDir Path directory)
       throws Exception {
     Path in = Files.createDirectory(directory.resolve("in"));

@@ -41,13 +41,19 @@ final class Column<S> {
   private final List<Scenario<S>> scenarios;
   private final Opening<S> opening;
   private final Map<Integer, Absent> absent;
+  private final boolean allOnFlink;
 
   private Column(
-      String title, List<Scenario<S>> scenarios, Opening<S> opening, Map<Integer, Absent> absent) {
+      String title,
+      List<Scenario<S>> scenarios,
+      Opening<S> opening,
+      Map<Integer, Absent> absent,
+      boolean allOnFlink) {
     this.title = title;
     this.scenarios = scenarios;
     this.opening = opening;
     this.absent = absent;
+    this.allOnFlink = allOnFlink;
   }
 
   static Column<ReplaceSite> of(ReplaceSubject subject) {
@@ -67,7 +73,8 @@ final class Column<S> {
         subject.title(),
         scenarios,
         (planted, runner) -> ReplaceSite.of(subject, planted, runner),
-        absent);
+        absent,
+        false);
   }
 
   static Column<UpsertSite> of(UpsertSubject subject) {
@@ -81,7 +88,8 @@ final class Column<S> {
         subject.title(),
         UpsertScenarios.ALL,
         (planted, runner) -> UpsertSite.of(subject, planted, runner),
-        absent);
+        absent,
+        subject.isServer());
   }
 
   static Column<MergeSite> of(MergeSubject subject) {
@@ -98,7 +106,8 @@ final class Column<S> {
         subject.title(),
         MergeScenarios.ALL,
         (planted, runner) -> MergeSite.of(subject, planted, runner),
-        absent);
+        absent,
+        false);
   }
 
   String title() {
@@ -115,6 +124,41 @@ final class Column<S> {
 
   boolean covers(int rule) {
     return scenarios.stream().anyMatch(scenario -> scenario.rule() == rule);
+  }
+
+  /**
+   * Whether a scenario is run on Flink too: of a database on a server all that run pipelines are,
+   * of the others the first, as each takes seconds.
+   */
+  boolean isOnFlink(Scenario<?> scenario) {
+    return scenario.runners() && (allOnFlink || scenario.equals(scenarios.get(0)));
+  }
+
+  /** Of the scenarios of a rule that run pipelines, how many are run on Flink too. */
+  FlinkShare onFlink(int rule) {
+    List<Scenario<S>> pipelines =
+        scenarios.stream().filter(s -> s.rule() == rule && s.runners()).toList();
+    if (pipelines.stream().noneMatch(this::isOnFlink)) {
+      return FlinkShare.NONE;
+    }
+    return pipelines.stream().allMatch(this::isOnFlink) ? FlinkShare.ALL : FlinkShare.SOME;
+  }
+
+  /** How much of a rule was seen on Flink, and how the table says it. */
+  enum FlinkShare {
+    NONE(""),
+    SOME(" f"),
+    ALL(" F");
+
+    private final String mark;
+
+    FlinkShare(String mark) {
+      this.mark = mark;
+    }
+
+    String mark() {
+      return mark;
+    }
   }
 
   void run(Scenario<S> scenario, Planted planted, Runner runner) throws Exception {

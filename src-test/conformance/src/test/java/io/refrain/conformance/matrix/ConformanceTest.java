@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -11,10 +12,12 @@ import io.refrain.conformance.scenario.Planted;
 import io.refrain.conformance.scenario.Runner;
 import io.refrain.conformance.scenario.Scenario;
 import io.refrain.conformance.subject.DeltaLake;
+import io.refrain.conformance.subject.FileSubject;
 import io.refrain.conformance.subject.H2Subject;
 import io.refrain.conformance.subject.IcebergLake;
 import io.refrain.conformance.subject.LakeMergeSubject;
 import io.refrain.conformance.subject.LakeSubject;
+import io.refrain.conformance.subject.MariaDbSubject;
 import io.refrain.conformance.subject.MemoryMergeSubject;
 import io.refrain.conformance.subject.MemorySubject;
 import io.refrain.conformance.subject.MergeSubject;
@@ -46,15 +49,17 @@ import org.junit.jupiter.api.TestFactory;
  * Every rule against every target: each scenario holds, and notices its defect. Prints the matrix,
  * and writes it to {@code target/conformance-matrix.md}.
  *
- * <p>Pipelines run on DirectRunner, and the first scenario of each target on an embedded Flink as
- * well; {@code -Dtest.jvm.args="-Xmx1500m -Drefrain.flink.all=true"} runs all of them there. {@code
- * -Drefrain.matrix.only=Delta} runs the columns that have it in their head.
+ * <p>Pipelines run on DirectRunner; on an embedded Flink as well those of upserts into servers, and
+ * of each other target the first. {@code -Dtest.jvm.args="-Xmx1500m -Drefrain.flink.all=true"} runs
+ * all of them there, {@code -Drefrain.matrix.tables=true} adds replaces in every database, and
+ * {@code -Drefrain.matrix.only=Delta} runs the columns that have it in their head.
  */
 class ConformanceTest {
   private static final String BEGIN = "<!-- conformance matrix: generated, begin -->\n";
   private static final String END = "<!-- conformance matrix: generated, end -->";
 
   private static final String ALL_ON_FLINK = "refrain.flink.all";
+  private static final String ALL_TABLES = "refrain.matrix.tables";
   private static final String ONLY = "refrain.matrix.only";
 
   private static List<ReplaceSubject> replaces;
@@ -66,14 +71,19 @@ class ConformanceTest {
 
   @BeforeAll
   static void open() throws Exception {
-    upserts = List.of(new H2Subject(), new PostgresSubject());
+    List<UpsertSubject> standard = List.of(new H2Subject(), new PostgresSubject());
+    List<UpsertSubject> others =
+        List.of(new MariaDbSubject(), FileSubject.sqlite(), FileSubject.duckDb());
+    upserts = Stream.concat(standard.stream(), others.stream()).toList();
     replaces = new ArrayList<>();
     replaces.add(new MemorySubject());
     replaces.add(ParquetSubject.throughItsManifest());
     replaces.add(ParquetSubject.byPlainListing());
     replaces.add(new LakeSubject(new IcebergLake()));
     replaces.add(new LakeSubject(new DeltaLake()));
-    upserts.forEach(databases -> replaces.add(new TableSubject(databases)));
+    // Replaces in the others take minutes more, and are tested beside their code.
+    (Boolean.getBoolean(ALL_TABLES) ? upserts : standard)
+        .forEach(databases -> replaces.add(new TableSubject(databases)));
     columns = new ArrayList<>();
     replaces.forEach(subject -> columns.add(Column.of(subject)));
     upserts.forEach(subject -> columns.add(Column.of(subject)));
@@ -124,11 +134,10 @@ class ConformanceTest {
                                 () -> holds(column, scenario, runner))));
   }
 
-  /** An embedded Flink takes seconds to start: all of them only when asked for. */
+  /** An embedded Flink takes seconds to start: all of them everywhere only when asked for. */
   private static <S> Stream<Runner> runnersOf(Column<S> column, Scenario<S> scenario) {
     boolean onFlink =
-        scenario.runners()
-            && (scenario.equals(column.scenarios().get(0)) || Boolean.getBoolean(ALL_ON_FLINK));
+        column.isOnFlink(scenario) || (scenario.runners() && Boolean.getBoolean(ALL_ON_FLINK));
     return onFlink ? Stream.of(Runner.values()) : Stream.of(Runner.DIRECT);
   }
 
@@ -240,6 +249,7 @@ class ConformanceTest {
 
   @Test
   void theReadmeShowsThisMatrix() throws IOException {
+    assumeFalse(Boolean.getBoolean(ALL_TABLES), "it has fewer columns");
     Path readme = Path.of("..", "..", "README.md");
     String text = Files.readString(readme);
     String generated = new Matrix(columns).toMarkdown();

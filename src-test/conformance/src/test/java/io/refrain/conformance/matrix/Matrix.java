@@ -8,6 +8,11 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Rule by target, as a table for people. */
 final class Matrix {
+  private static final String FLINK =
+      "\nEverything that runs a pipeline ran on DirectRunner. F: all of it ran on embedded Flink as"
+          + " well; f: a part of it. Replaces in tables of MariaDB, SQLite and DuckDB are run with"
+          + " `-Drefrain.matrix.tables=true`, and beside their code.\n\n";
+
   private final List<? extends Column<?>> columns;
   private final Set<String> broken = new ConcurrentSkipListSet<>();
 
@@ -33,7 +38,7 @@ final class Matrix {
       }
       table.append('\n');
     }
-    table.append('\n');
+    table.append(FLINK);
     notes.forEach((why, number) -> table.append(number).append(". ").append(why).append('\n'));
     return table.toString();
   }
@@ -49,6 +54,6 @@ final class Matrix {
               notes.putIfAbsent(absent.why(), notes.size() + 1);
               return absent.cell() + " (" + notes.get(absent.why()) + ")";
             })
-        .orElse("yes");
+        .orElse("yes" + column.onFlink(rule.number()).mark());
   }
 }

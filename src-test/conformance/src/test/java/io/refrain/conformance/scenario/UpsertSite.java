@@ -32,7 +32,7 @@ public final class UpsertSite extends Site {
   private UpsertSite(UpsertSubject subject, Planted planted, Runner runner) throws Exception {
     super(planted, runner);
     this.subject = subject;
-    this.table = ShopTable.create(subject.fresh(), planted != Planted.BLIND_APPEND);
+    this.table = ShopTable.create(subject, planted != Planted.BLIND_APPEND);
   }
 
   public static UpsertSite of(UpsertSubject subject, Planted planted, Runner runner)
@@ -181,6 +181,8 @@ public final class UpsertSite extends Site {
                   }
                 } catch (Exception e) {
                   failures.add(e);
+                  // Nobody waits for who failed.
+                  afterTheFirst.reset();
                 }
               }));
     }

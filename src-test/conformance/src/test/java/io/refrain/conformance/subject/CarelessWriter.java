@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -55,7 +54,7 @@ public final class CarelessWriter {
     }
   }
 
-  private static void overwrite(Connection connection, Row row, String where, String by)
+  private void overwrite(Connection connection, Row row, String where, String by)
       throws SQLException {
     boolean found;
     try (PreparedStatement update = connection.prepareStatement(SET + where)) {
@@ -68,7 +67,7 @@ public final class CarelessWriter {
     }
   }
 
-  private static void insert(Connection connection, Row row) throws SQLException {
+  private void insert(Connection connection, Row row) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO orders (order_date, product, quantity, updated_at, order_id)"
@@ -78,12 +77,12 @@ public final class CarelessWriter {
     }
   }
 
-  private static void bind(PreparedStatement statement, Row row) throws SQLException {
+  private void bind(PreparedStatement statement, Row row) throws SQLException {
     statement.setObject(1, row.getLogicalTypeValue("order_date", LocalDate.class));
     statement.setString(2, row.getString("product"));
     statement.setObject(3, row.getInt32("quantity"));
     statement.setObject(
-        4, row.getLogicalTypeValue("updated_at", Instant.class).atOffset(ZoneOffset.UTC));
+        4, table.moments().stored(row.getLogicalTypeValue("updated_at", Instant.class)));
     statement.setLong(5, row.getInt64("order_id"));
   }
 

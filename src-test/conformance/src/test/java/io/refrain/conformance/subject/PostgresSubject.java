@@ -34,6 +34,11 @@ public final class PostgresSubject implements UpsertSubject {
   }
 
   @Override
+  public boolean isServer() {
+    return true;
+  }
+
+  @Override
   public void close() throws IOException {
     server.close();
   }

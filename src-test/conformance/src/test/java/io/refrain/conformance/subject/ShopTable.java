@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,23 +15,27 @@ public final class ShopTable {
   private static final String COLUMNS = "order_id, order_date, product, quantity, updated_at";
 
   private final JdbcConnection database;
+  private final Moments moments;
 
-  private ShopTable(JdbcConnection database) {
+  private ShopTable(JdbcConnection database, Moments moments) {
     this.database = database;
+    this.moments = moments;
   }
 
   /**
-   * Makes the table.
+   * Makes the table, in a fresh database.
    *
    * @param withKey whether it has a primary key
    */
-  public static ShopTable create(JdbcConnection database, boolean withKey) throws SQLException {
-    ShopTable table = new ShopTable(database);
+  public static ShopTable create(UpsertSubject databases, boolean withKey) throws Exception {
+    ShopTable table = new ShopTable(databases.fresh(), databases.moments());
     table.run(
         "CREATE TABLE orders (order_id BIGINT NOT NULL"
             + (withKey ? " PRIMARY KEY" : "")
             + ", order_date DATE NOT NULL, product VARCHAR(100), quantity INTEGER CHECK (quantity <"
-            + " 1000), updated_at TIMESTAMP(6) WITH TIME ZONE NOT NULL)");
+            + " 1000), updated_at "
+            + table.moments.type()
+            + " NOT NULL)");
     return table;
   }
 
@@ -40,11 +43,15 @@ public final class ShopTable {
     return database;
   }
 
+  Moments moments() {
+    return moments;
+  }
+
   /** A connection of one's own, in auto-commit mode. */
   public Connection open() throws SQLException {
     return database.user() == null
         ? DriverManager.getConnection(database.url())
-        : DriverManager.getConnection(database.url(), "postgres", "");
+        : DriverManager.getConnection(database.url(), database.user().resolve("user name"), "");
   }
 
   public void run(String... statements) throws SQLException {
@@ -66,10 +73,10 @@ public final class ShopTable {
         rows.add(
             Shop.text(
                 result.getLong(1),
-                result.getObject(2, LocalDate.class),
+                LocalDate.parse(result.getString(2)),
                 result.getString(3),
                 result.getObject(4, Integer.class),
-                result.getObject(5, OffsetDateTime.class).toInstant()));
+                moments.read(result, 5)));
       }
     }
     rows.sort(null);

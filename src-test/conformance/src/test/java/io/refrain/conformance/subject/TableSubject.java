@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,11 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A table whose rows are replaced, in a database of a kind. */
 public final class TableSubject implements ReplaceSubject {
   /** The order of somebody else, which is none of the suite's. */
-  private static final String THEIRS = "987654";
+  private static final long THEIRS = 987654;
 
-  private static final String STAGES =
-      "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE 'refrain_stage%'"
-          + " AND table_name <> 'refrain_stages'";
+  /** What databases call a table that is no view, index or sequence. */
+  private static final String[] TABLES = {"TABLE", "BASE TABLE"};
 
   private final UpsertSubject databases;
   private final Map<String, ShopTable> tables = new ConcurrentHashMap<>();
@@ -42,7 +41,7 @@ public final class TableSubject implements ReplaceSubject {
 
   @Override
   public ReplaceTarget fresh(String... partitionColumns) throws Exception {
-    ShopTable table = ShopTable.create(databases.fresh(), false);
+    ShopTable table = ShopTable.create(databases, false);
     JdbcTable target =
         JdbcTable.in(table.database()).table("orders").partitionedBy(partitionColumns);
     tables.put(target.name(), table);
@@ -55,30 +54,30 @@ public final class TableSubject implements ReplaceSubject {
 
   @Override
   public List<String> read(ReplaceTarget target) throws SQLException {
-    return table(target).rows().stream().filter(row -> !row.startsWith(THEIRS)).toList();
+    return table(target).rows().stream().filter(row -> !row.startsWith(THEIRS + "|")).toList();
   }
 
   @Override
   public void plantForeign(ReplaceTarget target, Partition partition) throws SQLException {
-    int day = partition.columns().indexOf("order_date");
-    String date = day < 0 ? Shop.DAY_1.toString() : partition.values().get(day);
-    table(target)
-        .run(
-            "INSERT INTO orders VALUES ("
-                + THEIRS
-                + ", DATE '"
-                + date
-                + "', 'theirs', 1, TIMESTAMP WITH TIME ZONE '2024-03-15 12:00:00+00')");
+    int at = partition.columns().indexOf("order_date");
+    LocalDate day = at < 0 ? Shop.DAY_1 : LocalDate.parse(partition.values().get(at));
+    new CarelessWriter(table(target), () -> {})
+        .append(List.of(Shop.order(THEIRS, day, "theirs", 1, 0)));
   }
 
   @Override
   public OptionalInt leftAfterSweeping(ReplaceTarget target) throws IOException, SQLException {
     ((JdbcTable) target).withSafeAge(Duration.ZERO).repair();
     try (Connection connection = table(target).open();
-        Statement statement = connection.createStatement();
-        ResultSet count = statement.executeQuery(STAGES)) {
-      count.next();
-      return OptionalInt.of(count.getInt(1));
+        ResultSet tables =
+            connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), null, "refrain_stage%", TABLES)) {
+      int staged = 0;
+      while (tables.next()) {
+        staged += tables.getString("TABLE_NAME").equals("refrain_stages") ? 0 : 1;
+      }
+      return OptionalInt.of(staged);
     }
   }
 }

@@ -12,6 +12,16 @@ public interface UpsertSubject extends AutoCloseable {
   /** A database in which there is nothing. */
   JdbcConnection fresh() throws Exception;
 
+  /** How it keeps a moment. */
+  default Moments moments() {
+    return Moments.ZONED;
+  }
+
+  /** Whether it is on a server, where writers meet. */
+  default boolean isServer() {
+    return false;
+  }
+
   @Override
   default void close() throws IOException {}
 }

@@ -13,6 +13,7 @@ public final class InputHooks {
   private boolean used;
   private boolean cuts;
   private boolean olderIsGiven;
+  private String older = "what the pipeline brought for it";
 
   /** For the run of this identity. */
   public InputHooks(String run, Delivery delivery) {
@@ -56,6 +57,16 @@ public final class InputHooks {
   public boolean askWhetherOlder() {
     olderIsGiven = true;
     return isOlder();
+  }
+
+  /** Says what the older delivery holds. */
+  public void describeOlder(String what) {
+    older = what;
+  }
+
+  /** What the older delivery holds, for a person. */
+  public String older() {
+    return olderIsGiven ? older : "a part of the rows";
   }
 
   private boolean isOlder() {

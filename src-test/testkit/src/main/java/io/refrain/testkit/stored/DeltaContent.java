@@ -19,14 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /** The rows of a Delta table's newest version, as Delta Kernel reads them. */
 record DeltaContent(Path table) implements StoredContent {
 
   @Override
   public List<StoredRow> read() throws IOException {
-    Engine engine = DefaultEngine.create(new Configuration());
+    Engine engine = DefaultEngine.create(Hadoop.settings());
     Snapshot snapshot;
     try {
       snapshot = TableManager.loadSnapshot(table.toString()).build(engine);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -34,7 +33,7 @@ record IcebergContent(String catalogName, Map<String, String> properties, String
     if ("jdbc".equals(all.get(CatalogUtil.ICEBERG_CATALOG_TYPE))) {
       all.putIfAbsent("jdbc.schema-version", "V1");
     }
-    Catalog catalog = CatalogUtil.buildIcebergCatalog(catalogName, all, new Configuration());
+    Catalog catalog = CatalogUtil.buildIcebergCatalog(catalogName, all, Hadoop.settings());
     try {
       return rows(catalog);
     } catch (NoSuchTableException e) {

@@ -1,16 +1,11 @@
 package io.refrain.jdbc.scratch;
 
-import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.dialect.JdbcDialect;
 import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableName;
 import io.refrain.jdbc.table.TableReader;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,43 +19,38 @@ import java.util.UUID;
  */
 final class PostgresCopy implements CopyForm {
   private static final String LOCK = "hashtextextended(?, 0)";
+  private static final int ID_LENGTH = ScratchTable.PREFIX.length() + 8;
 
   private final JdbcDialect dialect;
   private final JdbcConnection real;
   private final String named;
   private final StoredTable table;
   private final List<String> notes;
-  private final ConnectionPool pool;
-  private final Connection owner;
+  private final OwnerSession owner;
   private final String id = ScratchTable.PREFIX + UUID.randomUUID().toString().substring(0, 8);
   private int number;
   private String schema;
 
-  private PostgresCopy(
-      JdbcDialect dialect, JdbcConnection real, TableName name, ConnectionPool pool)
+  private PostgresCopy(JdbcDialect dialect, JdbcConnection real, TableName name, OwnerSession owner)
       throws SQLException {
     this.dialect = dialect;
     this.real = real;
-    this.pool = pool;
-    this.owner = pool.borrow();
-    owner.setAutoCommit(true);
-    // A run that is held somewhere may still have its hands on a copy.
-    execute("SET lock_timeout = '30s'");
+    this.owner = owner;
     this.named = name.table().text();
-    Optional<StoredTable> found = new TableReader(dialect, owner).find(name);
+    Optional<StoredTable> found = new TableReader(dialect, owner.connection()).find(name);
     this.table = found.orElse(null);
     this.notes = table == null ? List.of() : missing();
-    sweep();
-    texts("SELECT pg_advisory_lock(" + LOCK + ")::text", id);
+    List<String> unused = sweep(dialect, owner);
+    owner.texts("SELECT pg_advisory_lock(" + LOCK + ")::text", id);
   }
 
   static PostgresCopy of(JdbcDialect dialect, JdbcConnection real, TableName name)
       throws SQLException {
-    ConnectionPool pool = ConnectionPool.acquire(real);
+    OwnerSession owner = new OwnerSession(real);
     try {
-      return new PostgresCopy(dialect, real, name, pool);
+      return new PostgresCopy(dialect, real, name, owner);
     } catch (SQLException | RuntimeException e) {
-      pool.close();
+      owner.close();
       throw e;
     }
   }
@@ -69,7 +59,7 @@ final class PostgresCopy implements CopyForm {
     List<String> all = new ArrayList<>();
     String of = quoted(table.schema(), table.name());
     List<String> triggers =
-        texts(
+        owner.texts(
             "SELECT tgname::text FROM pg_trigger WHERE tgrelid = ?::regclass AND NOT tgisinternal"
                 + " ORDER BY 1",
             of);
@@ -77,33 +67,41 @@ final class PostgresCopy implements CopyForm {
       all.add(
           "its triggers "
               + triggers
-              + " are not copied, because they may write to other tables: what they do is not"
-              + " checked");
+              + " are not copied, because their functions may write to other tables: what they do is"
+              + " not checked");
     }
     List<String> keys =
-        texts(
+        owner.texts(
             "SELECT conname::text FROM pg_constraint WHERE conrelid = ?::regclass AND contype = 'f'"
                 + " ORDER BY 1",
             of);
     if (!keys.isEmpty()) {
-      all.add("its foreign keys " + keys + " are not copied");
+      all.add(
+          "its foreign keys "
+              + keys
+              + " are not copied, because to check them locks rows of the tables they point to");
     }
     return all;
   }
 
-  /** Drops what killed processes left. */
-  private void sweep() throws SQLException {
+  /** Drops what killed processes left, and says what that was. */
+  static List<String> sweep(JdbcDialect dialect, OwnerSession owner) throws SQLException {
+    // A run that is held somewhere may still have its hands on a copy.
+    owner.execute("SET lock_timeout = '30s'");
+    List<String> swept = new ArrayList<>();
     for (String left :
-        texts(
+        owner.texts(
             "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE ? AND"
-                + " pg_has_role(nspowner, 'USAGE')",
-            ScratchTable.PREFIX.replace("_", "\\_") + "%")) {
-      String its = left.substring(0, Math.min(left.length(), id.length()));
-      if (texts("SELECT pg_try_advisory_lock(" + LOCK + ")::text", its).contains("true")) {
-        execute("DROP SCHEMA IF EXISTS " + dialect.quote(left) + " CASCADE");
-        texts("SELECT pg_advisory_unlock(" + LOCK + ")::text", its);
+                + " pg_has_role(nspowner, 'USAGE') ORDER BY 1",
+            ScratchTable.LIKE_ITS_NAMES)) {
+      String its = left.substring(0, Math.min(left.length(), ID_LENGTH));
+      if (owner.texts("SELECT pg_try_advisory_lock(" + LOCK + ")::text", its).contains("true")) {
+        owner.execute("DROP SCHEMA IF EXISTS " + dialect.quote(left) + " CASCADE");
+        owner.texts("SELECT pg_advisory_unlock(" + LOCK + ")::text", its);
+        swept.add("schema " + left);
       }
     }
+    return swept;
   }
 
   @Override
@@ -125,11 +123,11 @@ final class PostgresCopy implements CopyForm {
   public Place renew() throws SQLException {
     drop();
     schema = id + "_" + ++number;
-    execute("CREATE SCHEMA " + dialect.quote(schema));
+    owner.execute("CREATE SCHEMA " + dialect.quote(schema));
     String name = table == null ? named : table.name();
     if (table != null) {
       String copy = quoted(schema, name);
-      execute(
+      owner.execute(
           "CREATE TABLE "
               + copy
               + " (LIKE "
@@ -143,15 +141,15 @@ final class PostgresCopy implements CopyForm {
   /** Or the copy would draw numbers from the real table's sequences. */
   private void takeOwnSequences(String copy) throws SQLException {
     List<String> numbered =
-        texts(
+        owner.texts(
             "SELECT a.attname::text FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid"
                 + " AND a.attnum = d.adnum WHERE d.adrelid = ?::regclass AND"
                 + " pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%'",
             copy);
     for (int i = 0; i < numbered.size(); i++) {
       String sequence = quoted(schema, ScratchTable.PREFIX + "numbers_" + i);
-      execute("CREATE SEQUENCE " + sequence);
-      execute(
+      owner.execute("CREATE SEQUENCE " + sequence);
+      owner.execute(
           "ALTER TABLE "
               + copy
               + " ALTER COLUMN "
@@ -166,28 +164,9 @@ final class PostgresCopy implements CopyForm {
     return dialect.quote(inSchema) + "." + dialect.quote(name);
   }
 
-  private List<String> texts(String sql, String value) throws SQLException {
-    try (PreparedStatement statement = owner.prepareStatement(sql)) {
-      statement.setString(1, value);
-      List<String> texts = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          texts.add(rows.getString(1));
-        }
-      }
-      return texts;
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = owner.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private void drop() throws SQLException {
     if (schema != null) {
-      execute("DROP SCHEMA IF EXISTS " + dialect.quote(schema) + " CASCADE");
+      owner.execute("DROP SCHEMA IF EXISTS " + dialect.quote(schema) + " CASCADE");
       schema = null;
     }
   }
@@ -200,8 +179,6 @@ final class PostgresCopy implements CopyForm {
       // The next copy in this database finds it without an owner.
       schema = null;
     }
-    // With its session goes the lock.
-    pool.discard(owner);
-    pool.close();
+    owner.close();
   }
 }

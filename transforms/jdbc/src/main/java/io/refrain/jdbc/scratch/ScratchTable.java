@@ -25,11 +25,13 @@ import javax.sql.DataSource;
  * draws numbers from sequences of its own, and no trigger of it reaches anything but copies. Of H2,
  * SQLite and DuckDB the structure of the whole database is copied, triggers and views included,
  * into a database in memory or in a file. In PostgreSQL the table is copied into a schema {@code
- * refrain_verify_…} of its database: columns, defaults, identities, constraints and indexes, but
- * neither triggers nor foreign keys, which {@link #notes} says.
+ * refrain_verify_…} of its database, in MariaDB and MySQL into a database of such a name on its
+ * server: columns, defaults, identities, constraints and indexes, but neither triggers, which may
+ * write anywhere, nor foreign keys, which lock rows of other tables; {@link #notes} names them.
  *
  * <p><b>What it leaves behind.</b> Nothing when it is closed. Of a process that was killed: the
- * schema, which the next one removes, because its owner holds a lock as long as it lives.
+ * schema or database, which the next one removes, and {@link #sweep}, because its owner holds a
+ * lock as long as it lives.
  *
  * <p><b>Errors.</b> A {@link RefrainException} if the database cannot be reached, or is none of
  * those.
@@ -37,6 +39,9 @@ import javax.sql.DataSource;
 public final class ScratchTable implements AutoCloseable {
   /** What the names of all that is made begin with. */
   public static final String PREFIX = "refrain_verify_";
+
+  /** The same as a pattern of SQL. */
+  static final String LIKE_ITS_NAMES = PREFIX.replace("_", "\\_") + "%";
 
   private final JdbcDialect dialect;
   private final CopyForm form;
@@ -64,6 +69,7 @@ public final class ScratchTable implements AutoCloseable {
             case "SQLite" -> EmbeddedCopy.of(EmbeddedDatabase.SQLITE, real, table, directory);
             case "DuckDB" -> EmbeddedCopy.of(EmbeddedDatabase.DUCKDB, real, table, directory);
             case "PostgreSQL" -> PostgresCopy.of(dialect, real, name);
+            case "MariaDB", "MySQL" -> MySqlCopy.of(dialect, real, name);
             default ->
                 throw new RefrainException(
                     Kind.REFUSED,
@@ -71,7 +77,8 @@ public final class ScratchTable implements AutoCloseable {
                         + name
                         + " at "
                         + real.name()
-                        + ": that is done for H2, SQLite, DuckDB and PostgreSQL, not for "
+                        + ": that is done for H2, SQLite, DuckDB, PostgreSQL, MariaDB and MySQL, not"
+                        + " for "
                         + dialect.name()
                         + " yet. Nothing was changed. Verify the same pipeline into one of those.");
           });
@@ -85,6 +92,31 @@ public final class ScratchTable implements AutoCloseable {
               + ": "
               + e.getMessage()
               + ". Nothing was changed.",
+          e);
+    }
+  }
+
+  /**
+   * Removes from a database what killed processes left of their copies.
+   *
+   * @return what was removed, for a person
+   */
+  public static List<String> sweep(JdbcConnection database) {
+    JdbcDialect dialect = Dialects.of(database.url(), database.name());
+    boolean isMySql = List.of("MariaDB", "MySQL").contains(dialect.name());
+    if (!isMySql && !dialect.name().equals("PostgreSQL")) {
+      return List.of();
+    }
+    try (OwnerSession owner = new OwnerSession(database)) {
+      return isMySql ? MySqlCopy.sweep(dialect, owner) : PostgresCopy.sweep(dialect, owner);
+    } catch (SQLException e) {
+      throw new RefrainException(
+          Kind.UNKNOWN,
+          "Cannot clear what was left of verifying at "
+              + database.name()
+              + ": "
+              + e.getMessage()
+              + ". No table of yours was touched. Try again.",
           e);
     }
   }

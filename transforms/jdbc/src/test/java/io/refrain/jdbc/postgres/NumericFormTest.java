@@ -32,7 +32,7 @@ final class NumericFormTest {
     return written(form);
   }
 
-  @Property
+  @Property(tries = 1000)
   void whatIsWrittenIsReadBack(
       @ForAll @LongRange(min = 1 - TOO_MANY, max = TOO_MANY - 1) long unscaled,
       @ForAll @IntRange(max = DIGITS) int scale)
@@ -46,7 +46,7 @@ final class NumericFormTest {
         is(unscaled));
   }
 
-  @Property
+  @Property(tries = 1000)
   void aDecimalIsReadJustWhereItIsExact(
       @ForAll @LongRange(min = -99_999_999, max = 99_999_999) long unscaled,
       @ForAll @IntRange(min = -20, max = 20) int scale,

@@ -1,15 +1,20 @@
 package io.refrain.jdbc.scratch;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.refrain.core.RefrainException;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.JdbcConnection;
+import io.refrain.jdbc.testing.MariaDbServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +157,12 @@ class ScratchTableTest {
   }
 
   @Test
+  void inTheProcessThereIsNothingToSweep() {
+    assertThat(
+        ScratchTable.sweep(JdbcConnection.of("jdbc:duckdb:" + dir.resolve("none"))), is(empty()));
+  }
+
+  @Test
   void aDatabaseThatIsNotThereIsNotMade() throws Exception {
     for (String none :
         List.of(
@@ -192,7 +203,8 @@ class ScratchTableTest {
               copy.notes(),
               contains(
                   containsString("its triggers [audited] are not copied"),
-                  containsString("its foreign keys [orders_customer_fkey] are not copied")));
+                  containsString(
+                      "its foreign keys [orders_customer_fkey] are not copied, because to")));
           assertThat(
               inCopy(
                   copy, "INSERT INTO ORDERS (id) VALUES (1)", "SELECT note || n || m FROM ORDERS"),
@@ -209,6 +221,146 @@ class ScratchTableTest {
       assertThat(
           query("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'refrain%'"),
           contains("refrain_verify_a11fe000_1"));
+      assertThat(ScratchTable.sweep(real), contains("schema refrain_verify_a11fe000_1"));
+      assertThat(ScratchTable.sweep(real), is(empty()));
+    }
+  }
+
+  private void onMariaDb(String... more) throws Exception {
+    url = "jdbc:mariadb://localhost:" + MariaDbServer.port() + "/?user=root";
+    execute("CREATE OR REPLACE DATABASE scratch_test COLLATE latin1_swedish_ci");
+    url = url.replace("/?", "/scratch_test?");
+    execute(more);
+  }
+
+  @Test
+  void mariaDb() throws Exception {
+    onMariaDb(
+        "CREATE SEQUENCE numbers",
+        "CREATE TABLE customers (id BIGINT PRIMARY KEY)",
+        "CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(40) DEFAULT 'from the default', n"
+            + " BIGINT DEFAULT NEXT VALUE FOR numbers, quoted VARCHAR(40) DEFAULT 'nextval(x)',"
+            + " twice BIGINT AS (2 * id), m BIGINT UNIQUE AUTO_INCREMENT, customer BIGINT, CONSTRAINT"
+            + " its_customer FOREIGN KEY (customer) REFERENCES customers (id), CONSTRAINT small CHECK"
+            + " (id < 1000)) AUTO_INCREMENT = 50",
+        "CREATE TABLE audit (id BIGINT)",
+        "CREATE TRIGGER audited AFTER INSERT ON orders FOR EACH ROW INSERT INTO audit VALUES (NEW.id)",
+        "INSERT INTO orders (id) VALUES (7)");
+    List<String> leftToOthers = databases();
+    execute(
+        // Left by a process that was killed: nobody holds its lock.
+        "CREATE OR REPLACE DATABASE " + ofThisServer() + "deadbeef_3",
+        "CREATE OR REPLACE DATABASE " + ofThisServer() + "a11fe000_1",
+        // Another server of a cluster may know more of this one.
+        "CREATE OR REPLACE DATABASE refrain_verify_00000000_deadbeef_1");
+    try (Connection alive = DriverManager.getConnection(url)) {
+      query(alive, "SELECT GET_LOCK('" + ofThisServer() + "a11fe000', 0)");
+      try (ScratchTable copy = copy()) {
+        assertThat(
+            copy.notes(),
+            contains(
+                containsString("its triggers [audited] are not copied, because they may write"),
+                containsString("its foreign keys [its_customer] are not copied, because to")));
+        for (int i = 0; i < 2; i++) {
+          assertThat(
+              inCopy(
+                  copy,
+                  "INSERT INTO ORDERS (id, customer) VALUES (3, 99)",
+                  "SELECT CONCAT_WS(',', note, n, quoted, twice, m) FROM ORDERS"),
+              contains("from the default,1,nextval(x),6,1"));
+          copy.renew();
+        }
+        SQLException refused =
+            assertThrows(
+                SQLException.class,
+                () -> inCopy(copy, "INSERT INTO ORDERS (id) VALUES (1000)", "SELECT 1"));
+        assertThat(refused.getMessage(), containsString("CONSTRAINT `small` failed"));
+        assertThat(
+            inCopy(
+                copy,
+                "DELETE FROM ORDERS",
+                "SELECT DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME ="
+                    + " DATABASE()"),
+            contains("latin1_swedish_ci"));
+      }
+      assertThat(ScratchTable.sweep(JdbcConnection.of(url)), is(empty()));
+    }
+    List<String> kept = new ArrayList<>(leftToOthers);
+    kept.add("refrain_verify_00000000_deadbeef_1");
+    kept.add(ofThisServer() + "a11fe000_1");
+    assertThat(databases(), containsInAnyOrder(kept.toArray()));
+    assertThat(
+        ScratchTable.sweep(JdbcConnection.of(url)),
+        contains("database " + ofThisServer() + "a11fe000_1"));
+    assertThat(query("SELECT n FROM orders"), contains("1"));
+    assertThat(query("SELECT id FROM audit"), contains("7"));
+    assertThat(query("SELECT NEXT VALUE FOR numbers"), contains("2"));
+    execute("DROP DATABASE refrain_verify_00000000_deadbeef_1", "DROP DATABASE scratch_test");
+  }
+
+  private List<String> databases() throws SQLException {
+    return query(
+        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'refrain%'");
+  }
+
+  private String ofThisServer() throws SQLException {
+    return "refrain_verify_"
+        + query("SELECT LEFT(SHA1(CONCAT(@@hostname, ':', @@port)), 8)").get(0)
+        + "_";
+  }
+
+  @Test
+  void mariaDbThroughTheDriverOfMySql() throws Exception {
+    onMariaDb("CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(40) DEFAULT 'one')");
+    url =
+        "jdbc:mysql://localhost:"
+            + MariaDbServer.port()
+            + "/scratch_test?user=root&sslMode=DISABLED";
+    try (ScratchTable copy = copy()) {
+      assertThat(
+          inCopy(copy, "INSERT INTO ORDERS (id) VALUES (1)", "SELECT note FROM ORDERS"),
+          contains("one"));
+    }
+    assertThat(query("SELECT id FROM orders"), is(empty()));
+    execute("DROP DATABASE scratch_test");
+  }
+
+  @Test
+  void aUserWhoMayMakeNoDatabaseIsToldWhatHelps() throws Exception {
+    url = "jdbc:mariadb://localhost:" + MariaDbServer.guardedPort() + "/?user=root";
+    execute(
+        "CREATE OR REPLACE DATABASE scratch_test",
+        "CREATE TABLE scratch_test.orders (id BIGINT PRIMARY KEY)",
+        "CREATE OR REPLACE USER poor@localhost",
+        "GRANT ALL PRIVILEGES ON scratch_test.* TO poor@localhost",
+        "CREATE OR REPLACE DATABASE " + ofThisServer() + "deadbeef_1");
+    String root = url;
+    url = url.replace("/?user=root", "/scratch_test?user=poor");
+    try (ScratchTable none = ScratchTable.of(JdbcConnection.of(url), "orders", dir)) {
+      RefrainException refused = assertThrows(RefrainException.class, none::renew);
+      assertThat(
+          refused.getMessage(),
+          allOf(
+              containsString("Cannot make a throw-away copy at jdbc:mariadb://localhost:"),
+              containsString("the user may not make the database " + ofThisServer()),
+              containsString(
+                  "Nothing was changed. Let an administrator run GRANT ALL PRIVILEGES ON"),
+              containsString("`refrain\\_verify\\_%`.* TO the user")));
+      assertThat(refused.kind(), is(RefrainException.Kind.REFUSED));
+
+      String poor = url;
+      url = root;
+      execute("GRANT ALL PRIVILEGES ON `refrain\\_verify\\_%`.* TO poor@localhost");
+      url = poor;
+      try (ScratchTable copy = copy()) {
+        assertThat(
+            inCopy(copy, "INSERT INTO ORDERS (id) VALUES (1)", "SELECT id FROM ORDERS"),
+            contains("1"));
+      }
+      assertThat(databases(), is(empty()));
+    } finally {
+      url = root;
+      execute("DROP DATABASE scratch_test", "DROP USER poor@localhost");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.refrain.jdbc.upsert;
 
 import io.refrain.jdbc.JdbcConnection;
+import io.refrain.jdbc.testing.MariaDbServer;
 import java.util.regex.Pattern;
 
 /**

@@ -13,6 +13,7 @@ import io.refrain.core.Count;
 import io.refrain.jdbc.ConnectionPool;
 import io.refrain.jdbc.Connections;
 import io.refrain.jdbc.JdbcConnection;
+import io.refrain.jdbc.testing.MariaDbServer;
 import io.refrain.jdbc.upsert.Database.Outcome;
 import java.sql.Connection;
 import java.sql.SQLException;

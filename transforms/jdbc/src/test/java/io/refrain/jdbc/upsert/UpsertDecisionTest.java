@@ -64,7 +64,7 @@ final class UpsertDecisionTest {
         is(UpsertDecision.STALE));
   }
 
-  @Property
+  @Property(tries = 1000)
   void theLastWordDoesNotDependOnTheOrder(
       @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 0, max = 11) Integer> offers) {
     Row forwards = play(offers);

@@ -2,10 +2,10 @@ package io.refrain.jdbc.upsert;
 
 import io.refrain.jdbc.JdbcConnection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -13,15 +13,18 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
+import org.apache.commons.io.FileUtils;
 
 /**
- * Random histories on real databases: many short ones on H2, fewer on a PostgreSQL server and on
- * SQLite in a file.
+ * Random histories on real databases: many on H2 in memory, few on servers and in files, and
+ * thousands there with {@code -Drefrain.histories=2000}.
  */
 final class UpsertHistoriesTest {
   private static UpsertHistories h2;
   private static UpsertHistories postgres;
   private static UpsertHistories sqlite;
+  private static UpsertHistories duckDb;
+  private static UpsertHistories mariaDb;
   private static EmbeddedPostgres server;
   private static Path directory;
 
@@ -48,29 +51,46 @@ final class UpsertHistoriesTest {
 
   private static UpsertHistories sqlite() throws Exception {
     if (sqlite == null) {
-      directory = Files.createTempDirectory("histories");
-      sqlite = new UpsertHistories(SqliteDatabase.in(directory));
+      sqlite = new UpsertHistories(SqliteDatabase.in(directory("sqlite")));
     }
     return sqlite;
   }
 
+  private static UpsertHistories duckDb() throws Exception {
+    if (duckDb == null) {
+      // Of threads that wait for such small queries the machine has more than it likes.
+      String url = "jdbc:duckdb:" + directory("duckdb").resolve("db") + ";threads=1";
+      duckDb = new UpsertHistories(new Database(JdbcConnection.of(url)));
+    }
+    return duckDb;
+  }
+
+  private static UpsertHistories mariaDb() throws Exception {
+    if (mariaDb == null) {
+      mariaDb = new UpsertHistories(MariaDbDatabase.fresh());
+    }
+    return mariaDb;
+  }
+
+  private static Path directory(String name) throws IOException {
+    if (directory == null) {
+      directory = Files.createTempDirectory("histories");
+    }
+    return Files.createDirectory(directory.resolve(name));
+  }
+
   @AfterContainer
   static void close() throws Exception {
-    if (h2 != null) {
-      h2.close();
+    for (UpsertHistories open : new UpsertHistories[] {h2, postgres, sqlite, duckDb, mariaDb}) {
+      if (open != null) {
+        open.close();
+      }
     }
-    if (postgres != null) {
-      postgres.close();
+    if (server != null) {
       server.close();
     }
-    if (sqlite != null) {
-      sqlite.close();
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(directory);
+    if (directory != null) {
+      FileUtils.deleteDirectory(directory.toFile());
     }
   }
 
@@ -84,14 +104,24 @@ final class UpsertHistoriesTest {
     h2().check(history);
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
+  @Property(shrinking = ShrinkingMode.BOUNDED)
   void onPostgres(@ForAll("histories") List<UpsertHistories.Run> history) throws Exception {
     postgres().check(history);
   }
 
-  @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
+  @Property(shrinking = ShrinkingMode.BOUNDED)
   void onSqlite(@ForAll("histories") List<UpsertHistories.Run> history) throws Exception {
     sqlite().check(history);
+  }
+
+  @Property(shrinking = ShrinkingMode.BOUNDED)
+  void onDuckDb(@ForAll("histories") List<UpsertHistories.Run> history) throws Exception {
+    duckDb().check(history);
+  }
+
+  @Property(shrinking = ShrinkingMode.BOUNDED)
+  void onMariaDb(@ForAll("histories") List<UpsertHistories.Run> history) throws Exception {
+    mariaDb().check(history);
   }
 
   /** A run that died before its commit, and one that died after it, come late. */

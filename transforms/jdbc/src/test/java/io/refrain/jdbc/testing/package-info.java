@@ -1,0 +1,2 @@
+/** What the tests of other modules use of the tests of this one. */
+package io.refrain.jdbc.testing;
