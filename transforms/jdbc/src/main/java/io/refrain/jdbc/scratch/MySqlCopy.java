@@ -4,14 +4,11 @@ import io.refrain.core.RefrainException;
 import io.refrain.core.RefrainException.Kind;
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.dialect.JdbcDialect;
-import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableName;
-import io.refrain.jdbc.table.TableReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,34 +21,25 @@ import java.util.regex.Pattern;
  *
  * <p>Source: MariaDB's and MySQL's manuals, "CREATE TABLE ... LIKE" and "GET_LOCK".
  */
-final class MySqlCopy implements CopyForm {
+final class MySqlCopy extends ServerCopy {
   private static final Pattern URL =
       Pattern.compile("(?<server>jdbc:[^/?]*//[^/?]*)(?:/[^?]*)?(?<options>\\?.*)?");
 
   // ER_DBACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR
   private static final Set<Integer> NO_RIGHT = Set.of(1044, 1045, 1142);
 
-  private final JdbcDialect dialect;
   private final JdbcConnection real;
-  private final String named;
   private final OwnerSession owner;
-  private final StoredTable table;
   private final List<String> notes;
-  private final String id;
-  private int number;
-  private String database;
 
   private MySqlCopy(JdbcDialect dialect, JdbcConnection real, TableName name, OwnerSession owner)
       throws SQLException {
-    this.dialect = dialect;
+    super(dialect, name, owner, ofThisServer(owner));
     this.real = real;
     this.owner = owner;
-    this.named = name.table().text();
-    this.table = new TableReader(dialect, owner.connection()).find(name).orElse(null);
-    this.notes = table == null ? List.of() : missing();
+    this.notes = isThere() ? missing() : List.of();
     List<String> unused = sweep(dialect, owner);
-    this.id = ofThisServer(owner) + UUID.randomUUID().toString().substring(0, 8);
-    owner.texts("SELECT GET_LOCK(?, 0)", id);
+    owner.texts("SELECT GET_LOCK(?, 0)", id());
   }
 
   static MySqlCopy of(JdbcDialect dialect, JdbcConnection real, TableName name)
@@ -77,8 +65,8 @@ final class MySqlCopy implements CopyForm {
         owner.texts(
             "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND"
                 + " EVENT_OBJECT_TABLE = ? ORDER BY 1",
-            table.schema(),
-            table.name());
+            table().schema(),
+            table().name());
     if (!triggers.isEmpty()) {
       all.add(
           "its triggers "
@@ -90,8 +78,8 @@ final class MySqlCopy implements CopyForm {
         owner.texts(
             "SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE"
                 + " CONSTRAINT_SCHEMA = ? AND TABLE_NAME = ? ORDER BY 1",
-            table.schema(),
-            table.name());
+            table().schema(),
+            table().name());
     if (!keys.isEmpty()) {
       all.add(
           "its foreign keys "
@@ -138,32 +126,13 @@ final class MySqlCopy implements CopyForm {
   }
 
   @Override
-  public boolean isThere() {
-    return table != null;
-  }
-
-  @Override
-  public boolean hasTriggers() {
-    return false;
-  }
-
-  @Override
   public List<String> notes() {
     return notes;
   }
 
   @Override
-  public Place renew() throws SQLException {
-    drop();
-    String url = urlOf(id + "_" + ++number);
-    make(id + "_" + number);
-    String name = table == null ? named : table.name();
-    if (table != null) {
-      String copy = quoted(database, name);
-      owner.execute("CREATE TABLE " + copy + " LIKE " + quoted(table.schema(), table.name()));
-      takeOwnSequences(copy);
-    }
-    return new Place(real.at(url), '"' + name.replace("\"", "\"\"") + '"');
+  JdbcConnection at(String next) {
+    return real.at(urlOf(next));
   }
 
   private String urlOf(String other) {
@@ -180,10 +149,10 @@ final class MySqlCopy implements CopyForm {
     return parts.group("server") + "/" + other + (options == null ? "" : options);
   }
 
-  private void make(String name) throws SQLException {
+  @Override
+  void make(String name) throws SQLException {
     try {
-      owner.execute("CREATE DATABASE " + dialect.quote(name) + collation());
-      database = name;
+      owner.execute("CREATE DATABASE " + quoted(name) + collation());
     } catch (SQLException e) {
       if (!NO_RIGHT.contains(e.getErrorCode())) {
         throw e;
@@ -204,8 +173,8 @@ final class MySqlCopy implements CopyForm {
   private String collation() throws SQLException {
     String where =
         " FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = "
-            + (table == null ? "DATABASE()" : "?");
-    String[] schema = table == null ? new String[0] : new String[] {table.schema()};
+            + (table() == null ? "DATABASE()" : "?");
+    String[] schema = table() == null ? new String[0] : new String[] {table().schema()};
     List<String> words =
         owner.texts(
             "SELECT CONCAT(' CHARACTER SET ', DEFAULT_CHARACTER_SET_NAME, ' COLLATE ',"
@@ -215,46 +184,25 @@ final class MySqlCopy implements CopyForm {
     return words.isEmpty() ? "" : words.get(0);
   }
 
-  /** Or the copy would draw numbers from the sequences that the real table draws from. */
-  private void takeOwnSequences(String copy) throws SQLException {
+  @Override
+  void copyTable(String in, String copy) throws SQLException {
+    owner.execute("CREATE TABLE " + copy + " LIKE " + quoted(table().schema(), table().name()));
     List<String> numbered =
         owner.texts(
             "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND"
                 + " TABLE_NAME = ? AND LOWER(COLUMN_DEFAULT) LIKE '%nextval(%' AND COLUMN_DEFAULT"
                 + " NOT LIKE '''%' ORDER BY 1",
-            database, table.name());
-    for (int i = 0; i < numbered.size(); i++) {
-      String sequence = quoted(database, ScratchTable.PREFIX + "numbers_" + i);
-      owner.execute("CREATE SEQUENCE " + sequence);
-      owner.execute(
-          "ALTER TABLE "
-              + copy
-              + " ALTER COLUMN "
-              + dialect.quote(numbered.get(i))
-              + " SET DEFAULT NEXT VALUE FOR "
-              + sequence);
-    }
-  }
-
-  private String quoted(String in, String name) {
-    return dialect.quote(in) + "." + dialect.quote(name);
-  }
-
-  private void drop() throws SQLException {
-    if (database != null) {
-      owner.execute("DROP DATABASE IF EXISTS " + dialect.quote(database));
-      database = null;
-    }
+            in, table().name());
+    giveSequences(in, copy, numbered, s -> "NEXT VALUE FOR " + s);
   }
 
   @Override
-  public void close() {
-    try {
-      drop();
-    } catch (SQLException e) {
-      // The next copy on this server finds it without an owner.
-      database = null;
-    }
-    owner.close();
+  String dropping(String quotedPlace) {
+    return "DROP DATABASE IF EXISTS " + quotedPlace;
+  }
+
+  @Override
+  String addressed(String in, String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

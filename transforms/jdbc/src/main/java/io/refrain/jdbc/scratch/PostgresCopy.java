@@ -2,14 +2,10 @@ package io.refrain.jdbc.scratch;
 
 import io.refrain.jdbc.JdbcConnection;
 import io.refrain.jdbc.dialect.JdbcDialect;
-import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableName;
-import io.refrain.jdbc.table.TableReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A table in a schema of its own, beside the real one.
@@ -17,31 +13,22 @@ import java.util.UUID;
  * <p>A session holds an advisory lock by the schema's identity as long as the copy is in use: a
  * schema whose lock is free was left by a process that was killed.
  */
-final class PostgresCopy implements CopyForm {
+final class PostgresCopy extends ServerCopy {
   private static final String LOCK = "hashtextextended(?, 0)";
   private static final int ID_LENGTH = ScratchTable.PREFIX.length() + 8;
 
-  private final JdbcDialect dialect;
   private final JdbcConnection real;
-  private final String named;
-  private final StoredTable table;
   private final List<String> notes;
   private final OwnerSession owner;
-  private final String id = ScratchTable.PREFIX + UUID.randomUUID().toString().substring(0, 8);
-  private int number;
-  private String schema;
 
   private PostgresCopy(JdbcDialect dialect, JdbcConnection real, TableName name, OwnerSession owner)
       throws SQLException {
-    this.dialect = dialect;
+    super(dialect, name, owner, ScratchTable.PREFIX);
     this.real = real;
     this.owner = owner;
-    this.named = name.table().text();
-    Optional<StoredTable> found = new TableReader(dialect, owner.connection()).find(name);
-    this.table = found.orElse(null);
-    this.notes = table == null ? List.of() : missing();
+    this.notes = isThere() ? missing() : List.of();
     List<String> unused = sweep(dialect, owner);
-    owner.texts("SELECT pg_advisory_lock(" + LOCK + ")::text", id);
+    owner.texts("SELECT pg_advisory_lock(" + LOCK + ")::text", id());
   }
 
   static PostgresCopy of(JdbcDialect dialect, JdbcConnection real, TableName name)
@@ -57,7 +44,7 @@ final class PostgresCopy implements CopyForm {
 
   private List<String> missing() throws SQLException {
     List<String> all = new ArrayList<>();
-    String of = quoted(table.schema(), table.name());
+    String of = quoted(table().schema(), table().name());
     List<String> triggers =
         owner.texts(
             "SELECT tgname::text FROM pg_trigger WHERE tgrelid = ?::regclass AND NOT tgisinternal"
@@ -105,80 +92,40 @@ final class PostgresCopy implements CopyForm {
   }
 
   @Override
-  public boolean isThere() {
-    return table != null;
-  }
-
-  @Override
-  public boolean hasTriggers() {
-    return false;
-  }
-
-  @Override
   public List<String> notes() {
     return notes;
   }
 
   @Override
-  public Place renew() throws SQLException {
-    drop();
-    schema = id + "_" + ++number;
-    owner.execute("CREATE SCHEMA " + dialect.quote(schema));
-    String name = table == null ? named : table.name();
-    if (table != null) {
-      String copy = quoted(schema, name);
-      owner.execute(
-          "CREATE TABLE "
-              + copy
-              + " (LIKE "
-              + quoted(table.schema(), table.name())
-              + " INCLUDING ALL)");
-      takeOwnSequences(copy);
-    }
-    return new Place(real, quoted(schema, name));
+  JdbcConnection at(String next) {
+    return real;
   }
 
-  /** Or the copy would draw numbers from the real table's sequences. */
-  private void takeOwnSequences(String copy) throws SQLException {
+  @Override
+  void make(String next) throws SQLException {
+    owner.execute("CREATE SCHEMA " + quoted(next));
+  }
+
+  @Override
+  void copyTable(String in, String copy) throws SQLException {
+    String like = quoted(table().schema(), table().name());
+    owner.execute("CREATE TABLE " + copy + " (LIKE " + like + " INCLUDING ALL)");
     List<String> numbered =
         owner.texts(
             "SELECT a.attname::text FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid"
                 + " AND a.attnum = d.adnum WHERE d.adrelid = ?::regclass AND"
                 + " pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%'",
             copy);
-    for (int i = 0; i < numbered.size(); i++) {
-      String sequence = quoted(schema, ScratchTable.PREFIX + "numbers_" + i);
-      owner.execute("CREATE SEQUENCE " + sequence);
-      owner.execute(
-          "ALTER TABLE "
-              + copy
-              + " ALTER COLUMN "
-              + dialect.quote(numbered.get(i))
-              + " SET DEFAULT nextval('"
-              + sequence.replace("'", "''")
-              + "'::regclass)");
-    }
-  }
-
-  private String quoted(String inSchema, String name) {
-    return dialect.quote(inSchema) + "." + dialect.quote(name);
-  }
-
-  private void drop() throws SQLException {
-    if (schema != null) {
-      owner.execute("DROP SCHEMA IF EXISTS " + dialect.quote(schema) + " CASCADE");
-      schema = null;
-    }
+    giveSequences(in, copy, numbered, s -> "nextval('" + s.replace("'", "''") + "'::regclass)");
   }
 
   @Override
-  public void close() {
-    try {
-      drop();
-    } catch (SQLException e) {
-      // The next copy in this database finds it without an owner.
-      schema = null;
-    }
-    owner.close();
+  String dropping(String quotedPlace) {
+    return "DROP SCHEMA IF EXISTS " + quotedPlace + " CASCADE";
+  }
+
+  @Override
+  String addressed(String in, String name) {
+    return quoted(in, name);
   }
 }
