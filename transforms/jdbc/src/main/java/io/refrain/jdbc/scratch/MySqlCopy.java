@@ -42,15 +42,9 @@ final class MySqlCopy extends ServerCopy {
     owner.texts("SELECT GET_LOCK(?, 0)", id());
   }
 
-  static MySqlCopy of(JdbcDialect dialect, JdbcConnection real, TableName name)
+  static ServerCopy of(JdbcDialect dialect, JdbcConnection real, TableName name)
       throws SQLException {
-    OwnerSession owner = new OwnerSession(real);
-    try {
-      return new MySqlCopy(dialect, real, name, owner);
-    } catch (SQLException | RuntimeException e) {
-      owner.close();
-      throw e;
-    }
+    return opened(real, owner -> new MySqlCopy(dialect, real, name, owner));
   }
 
   /** What the names of this server's copies begin with. */
@@ -60,33 +54,19 @@ final class MySqlCopy extends ServerCopy {
   }
 
   private List<String> missing() throws SQLException {
-    List<String> all = new ArrayList<>();
     List<String> triggers =
         owner.texts(
             "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? AND"
                 + " EVENT_OBJECT_TABLE = ? ORDER BY 1",
             table().schema(),
             table().name());
-    if (!triggers.isEmpty()) {
-      all.add(
-          "its triggers "
-              + triggers
-              + " are not copied, because they may write to other tables: what they do is not"
-              + " checked");
-    }
     List<String> keys =
         owner.texts(
             "SELECT CONSTRAINT_NAME FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE"
                 + " CONSTRAINT_SCHEMA = ? AND TABLE_NAME = ? ORDER BY 1",
             table().schema(),
             table().name());
-    if (!keys.isEmpty()) {
-      all.add(
-          "its foreign keys "
-              + keys
-              + " are not copied, because to check them locks rows of the tables they point to");
-    }
-    return all;
+    return notCopied(triggers, "they", keys);
   }
 
   /** Drops what killed processes left, and says what that was. */

@@ -31,44 +31,24 @@ final class PostgresCopy extends ServerCopy {
     owner.texts("SELECT pg_advisory_lock(" + LOCK + ")::text", id());
   }
 
-  static PostgresCopy of(JdbcDialect dialect, JdbcConnection real, TableName name)
+  static ServerCopy of(JdbcDialect dialect, JdbcConnection real, TableName name)
       throws SQLException {
-    OwnerSession owner = new OwnerSession(real);
-    try {
-      return new PostgresCopy(dialect, real, name, owner);
-    } catch (SQLException | RuntimeException e) {
-      owner.close();
-      throw e;
-    }
+    return opened(real, owner -> new PostgresCopy(dialect, real, name, owner));
   }
 
   private List<String> missing() throws SQLException {
-    List<String> all = new ArrayList<>();
     String of = quoted(table().schema(), table().name());
     List<String> triggers =
         owner.texts(
             "SELECT tgname::text FROM pg_trigger WHERE tgrelid = ?::regclass AND NOT tgisinternal"
                 + " ORDER BY 1",
             of);
-    if (!triggers.isEmpty()) {
-      all.add(
-          "its triggers "
-              + triggers
-              + " are not copied, because their functions may write to other tables: what they do is"
-              + " not checked");
-    }
     List<String> keys =
         owner.texts(
             "SELECT conname::text FROM pg_constraint WHERE conrelid = ?::regclass AND contype = 'f'"
                 + " ORDER BY 1",
             of);
-    if (!keys.isEmpty()) {
-      all.add(
-          "its foreign keys "
-              + keys
-              + " are not copied, because to check them locks rows of the tables they point to");
-    }
-    return all;
+    return notCopied(triggers, "their functions", keys);
   }
 
   /** Drops what killed processes left, and says what that was. */

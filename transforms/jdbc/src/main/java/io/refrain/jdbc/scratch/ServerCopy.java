@@ -6,6 +6,7 @@ import io.refrain.jdbc.table.StoredTable;
 import io.refrain.jdbc.table.TableName;
 import io.refrain.jdbc.table.TableReader;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,6 +30,46 @@ abstract class ServerCopy implements CopyForm {
     this.named = name.table().text();
     this.table = new TableReader(dialect, owner.connection()).find(name).orElse(null);
     this.id = prefix + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** Opens a copy with a session of its own. */
+  static ServerCopy opened(JdbcConnection real, Opening opening) throws SQLException {
+    OwnerSession owner = new OwnerSession(real);
+    try {
+      return opening.by(owner);
+    } catch (SQLException | RuntimeException e) {
+      owner.close();
+      throw e;
+    }
+  }
+
+  /** Makes a copy, which then closes the session. */
+  interface Opening {
+    ServerCopy by(OwnerSession owner) throws SQLException;
+  }
+
+  /**
+   * Says what the real table has that no copy gets.
+   *
+   * @param writers what it is that writes for the triggers
+   */
+  static List<String> notCopied(List<String> triggers, String writers, List<String> keys) {
+    List<String> all = new ArrayList<>();
+    if (!triggers.isEmpty()) {
+      all.add(
+          "its triggers "
+              + triggers
+              + " are not copied, because "
+              + writers
+              + " may write to other tables: what they do is not checked");
+    }
+    if (!keys.isEmpty()) {
+      all.add(
+          "its foreign keys "
+              + keys
+              + " are not copied, because to check them locks rows of the tables they point to");
+    }
+    return all;
   }
 
   /** What the names of this copy's places begin with; its owner holds a lock by it. */
